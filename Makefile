@@ -1,0 +1,3 @@
+test:
+	cargo test --workspace --exclude astrarium-py
+.PHONY: test

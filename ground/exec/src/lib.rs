@@ -1,0 +1,1 @@
+//! The machine: jobs over blocks, on threads, ranks and parts.

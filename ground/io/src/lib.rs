@@ -1,0 +1,1 @@
+//! The disk: tables, images, data sets, figures.
