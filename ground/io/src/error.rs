@@ -1,0 +1,86 @@
+//! Everything that can be wrong with a file, each with its place.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// Where in a FITS file something stands: the file, the number of the HDU (0 is the primary one) and its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file as it was named by the caller.
+    pub path: PathBuf,
+    /// Number of the HDU, counted from 0.
+    pub hdu: usize,
+    /// `EXTNAME` of the HDU, empty if it has none.
+    pub name: String,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, HDU {}", self.path.display(), self.hdu)?;
+        if self.name.is_empty() { Ok(()) } else { write!(f, " ({})", self.name) }
+    }
+}
+
+/// What this crate reports: what was found, where, and what was expected.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "each variant is explained by its message, and its fields are the blanks in it")]
+pub enum Error {
+    /// The operating system refused to open or read.
+    #[error("{}: reading stopped: {source}", path.display())]
+    Reading { path: PathBuf, source: std::io::Error },
+    /// The operating system refused to create, write or rename.
+    #[error("{}: writing stopped: {source}", path.display())]
+    Writing { path: PathBuf, source: std::io::Error },
+    /// A gzip file that is damaged or cut off.
+    #[error("{}: not a whole gzip file ({source}); fetch it again or test it with `gzip -t`", path.display())]
+    Gzip { path: PathBuf, source: std::io::Error },
+    /// The file does not start like FITS.
+    #[error("{}: expected a FITS file, which starts with `SIMPLE  =`, found {found}", path.display())]
+    NotFits { path: PathBuf, found: String },
+    /// The file ends before the data that its header announces.
+    #[error("{at}: {what} needs {expected} bytes of the file, which has {found}; it is cut off or {key} is wrong")]
+    Truncated { at: Box<Place>, what: &'static str, key: &'static str, expected: u128, found: u64 },
+    /// No HDU of this name or number.
+    #[error("{}: no HDU `{name}`; there are: {known}", path.display())]
+    NoHdu { path: PathBuf, name: String, known: String },
+    /// A keyword that must be there is not.
+    #[error("{at}: keyword {key} is missing; expected {expected}")]
+    MissingKey { at: Box<Place>, key: String, expected: &'static str },
+    /// A keyword holds something of another type or outside what is allowed.
+    #[error("{at}: {key} = {found}, expected {expected}")]
+    BadKey { at: Box<Place>, key: String, found: String, expected: &'static str },
+    /// The HDU is of another kind.
+    #[error("{at}: expected {expected}, found {found}")]
+    HduKind { at: Box<Place>, found: String, expected: &'static str },
+    /// No column of this name.
+    #[error("{at}: no column `{name}`; there are: {known}")]
+    NoColumn { at: Box<Place>, name: String, known: String },
+    /// The column's format cannot give the type that was asked for.
+    #[error("{at}, column {column}: format {found}, expected {expected}")]
+    ColumnType { at: Box<Place>, column: String, found: String, expected: &'static str },
+    /// Rows that the table does not have.
+    #[error("{at}: rows {start}..{stop} were asked for, the table has {n_rows}")]
+    Rows { at: Box<Place>, start: u64, stop: u64, n_rows: u64 },
+    /// One cell of a table.
+    #[error("{at}, column {column}, row {row}: found {found}, expected {expected}")]
+    BadCell { at: Box<Place>, column: String, row: u64, found: String, expected: &'static str },
+}
+
+/// A result whose error is this crate's.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Whether the caller asked for something that is not there, as opposed to a file that is broken.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        matches!(
+            self,
+            Self::NoHdu { .. }
+                | Self::NoColumn { .. }
+                | Self::ColumnType { .. }
+                | Self::Rows { .. }
+                | Self::HduKind { .. }
+        )
+    }
+}
