@@ -65,6 +65,18 @@ pub enum Error {
     /// One cell of a table.
     #[error("{at}, column {column}, row {row}: found {found}, expected {expected}")]
     BadCell { at: Box<Place>, column: String, row: u64, found: String, expected: &'static str },
+    /// No space left where a file was to be written.
+    #[error("{}: no space left on its device; free some, or write to another folder", path.display())]
+    DiskFull { path: PathBuf, source: std::io::Error },
+    /// A folder in which nothing may be created.
+    #[error("{}: may not be written ({source}); choose a folder of your own", path.display())]
+    NotWritable { path: PathBuf, source: std::io::Error },
+    /// A folder, a device or a pipe stands where a file was to be written.
+    #[error("{}: expected a file or nothing, found a folder, a device or a pipe", path.display())]
+    NotAFile { path: PathBuf },
+    /// A folder that was to be made is there.
+    #[error("{}: already there and not empty; choose another folder or have it replaced", path.display())]
+    Exists { path: PathBuf },
 }
 
 /// A result whose error is this crate's.
@@ -81,6 +93,8 @@ impl Error {
                 | Self::ColumnType { .. }
                 | Self::Rows { .. }
                 | Self::HduKind { .. }
+                | Self::NotAFile { .. }
+                | Self::Exists { .. }
         )
     }
 }

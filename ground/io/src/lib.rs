@@ -1,13 +1,19 @@
 //! The disk: tables, images, data sets, figures.
 //!
 //! * [`fits`]: reads and writes FITS files, memory-mapped, tables larger than memory by ranges of rows.
+//! * [`atomic`]: files and folders that are whole or absent.
+//! * [`report`]: figures as data, drawn as SVG and PNG.
+//! * [`family!`](crate::family!), [`family`]: interchangeable members known by name, and the nearest known name.
 //!
 //! Every defect of a file is an [`Error`] that names the place; no file, however damaged, makes this crate panic or
 //! take memory that is not backed by the file's own size.
 
+pub mod atomic;
 mod bytes;
 mod error;
+pub mod family;
 pub mod fits;
+pub mod report;
 
 pub use bytes::ReadOptions;
 pub use error::{Error, Place, Result};

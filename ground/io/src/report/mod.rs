@@ -1,0 +1,11 @@
+//! Results to look at: figures as plain data, drawn as SVG and PNG, and pages of HTML that need nothing else.
+//!
+//! A domain says *what* is to be seen (a [`Figure`]: axes with units, layers of curves, points, bands …) and never how;
+//! the faces draw it.
+
+mod figure;
+mod layer;
+mod numbers;
+
+pub use figure::{Axis, Corner, Figure, Panel, Scale};
+pub use layer::{Band, Curve, Errors, Image, Ink, Layer, Line, Marker, Note, Place, Points, Rule, Spans, Steps, Way};
