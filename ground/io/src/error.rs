@@ -77,6 +77,18 @@ pub enum Error {
     /// A folder that was to be made is there.
     #[error("{}: already there and not empty; choose another folder or have it replaced", path.display())]
     Exists { path: PathBuf },
+    /// What the HDF5 library found.
+    #[error("{}, {object}: {source}", path.display())]
+    Hdf5 { path: PathBuf, object: String, source: Box<hdf5_pure::Error> },
+    /// A dataset of another type.
+    #[error("{}, {object}: elements are {found}, expected {expected}", path.display())]
+    Hdf5Type { path: PathBuf, object: String, found: String, expected: &'static str },
+    /// Values that do not fill their shape.
+    #[error("{object}: {values} values were given for the shape {shape:?}")]
+    Hdf5Shape { object: String, values: usize, shape: Vec<usize> },
+    /// A path that is already used otherwise.
+    #[error("{object}: a dataset stands at or above this path, or groups stand under it; choose another name")]
+    Hdf5Path { object: String },
 }
 
 /// A result whose error is this crate's.

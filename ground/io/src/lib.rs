@@ -4,6 +4,7 @@
 //! * [`atomic`]: files and folders that are whole or absent.
 //! * [`report`]: figures as data, drawn as SVG and PNG.
 //! * [`family!`](crate::family!), [`family`]: interchangeable members known by name, and the nearest known name.
+//! * [`hdf5`]: arrays, groups and attributes of HDF5 files.
 //!
 //! Every defect of a file is an [`Error`] that names the place; no file, however damaged, makes this crate panic or
 //! take memory that is not backed by the file's own size.
@@ -13,6 +14,7 @@ mod bytes;
 mod error;
 pub mod family;
 pub mod fits;
+pub mod hdf5;
 pub mod report;
 
 pub use bytes::ReadOptions;

@@ -1,0 +1,41 @@
+//! Attributes of groups and datasets.
+
+use hdf5_pure::AttrValue;
+
+/// The value of an attribute; a scalar is a list of one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Attribute {
+    /// Floats.
+    F64(Vec<f64>),
+    /// Whole numbers.
+    I64(Vec<i64>),
+    /// Strings.
+    Text(Vec<String>),
+}
+
+impl Attribute {
+    /// What this crate can read of a stored attribute; nothing for other types and for integers beyond `i64`.
+    pub(super) fn from_stored(stored: &AttrValue) -> Option<Self> {
+        if let Some(texts) = stored.as_strings() {
+            return Some(Self::Text(texts.to_vec()));
+        }
+        if let Some(text) = stored.as_str() {
+            return Some(Self::Text(vec![text.to_owned()]));
+        }
+        if let Some(whole) = stored.to_i64s().or_else(|| stored.as_i64().map(|one| vec![one])) {
+            return Some(Self::I64(whole));
+        }
+        stored.to_f64s().or_else(|| stored.as_f64().map(|one| vec![one])).map(Self::F64)
+    }
+
+    pub(super) fn stored(&self) -> AttrValue {
+        match self {
+            Self::F64(values) if values.len() == 1 => AttrValue::F64(values[0]),
+            Self::F64(values) => AttrValue::F64Array(values.clone()),
+            Self::I64(values) if values.len() == 1 => AttrValue::I64(values[0]),
+            Self::I64(values) => AttrValue::I64Array(values.clone()),
+            Self::Text(values) if values.len() == 1 => AttrValue::VarLenString(values[0].clone()),
+            Self::Text(values) => AttrValue::VarLenStringArray(values.clone()),
+        }
+    }
+}
