@@ -1,152 +1,189 @@
-//! Identity of a run, and files that are whole or absent.
-use crate::Error;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+//! Files that are whole or absent.
+
+use crate::{
+    Error, Identity,
+    sealed::{Closed, seal, unseal},
+};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{
     fs,
-    io::{self, Read, Seek, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
-    time::UNIX_EPOCH,
+    time::Duration,
 };
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Identity {
-    pub kind: String,
-    pub results_version: u32,
-    pub spec: u64,
-    pub inputs: Vec<Input>,
-    pub seed: u64,
-    pub block_size: u64,
-    pub simd: String,
-}
-impl Identity {
-    /// The first field in which two runs differ.
-    pub fn differs(&self, other: &Self) -> Option<&'static str> {
-        macro_rules! first { ($($f:ident)*) => { $(if self.$f != other.$f { return Some(stringify!($f)); })* } }
-        first!(kind results_version spec inputs seed block_size simd);
-        None
-    }
-}
+/// Generations that a store keeps.
+const GENERATIONS: u32 = 2;
 
-/// An input without reading all of it: size, time and 64 fixed samples of 64 KiB.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Input {
-    pub name: String,
-    pub size: u64,
-    pub modified_ns: u128,
-    pub sample: u64,
-}
-impl Input {
-    pub fn of(path: &Path) -> io::Result<Self> {
-        let mut file = fs::File::open(path)?;
-        let meta = file.metadata()?;
-        let (mut hash, mut buffer) = (Xxh3::new(), Vec::new());
-        for k in 0..64 {
-            file.seek(io::SeekFrom::Start(meta.len().saturating_sub(1 << 16) / 63 * k))?;
-            buffer.clear();
-            (&mut file).take(1 << 16).read_to_end(&mut buffer)?;
-            hash.update(&buffer);
-        }
-        let modified_ns = meta.modified()?.duration_since(UNIX_EPOCH).map_or(0, |t| t.as_nanos());
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { name, size: meta.len(), modified_ns, sample: hash.digest() })
-    }
-}
-
-pub fn spec_hash(spec: &impl Serialize) -> u64 {
-    xxh3_64(&pack(spec))
-}
-
-/// Where the engine writes; `io::atomic` implements it. Generation 0 is the newest.
+/// Where the engine writes parts and checkpoints; the faces pass one in. Generation 0 is the newest.
 pub trait Store: Sync {
+    /// Writes a file as a whole, keeping the last one as generation 1: after a crash at any moment, one of the two is whole.
+    ///
+    /// # Errors
+    /// What the disk gives reason for; nothing half-written stays.
     fn save(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Reads a generation, `None` if there is none.
+    ///
+    /// # Errors
+    /// What the disk gives reason for.
     fn load(&self, name: &str, generation: u32) -> io::Result<Option<Vec<u8>>>;
 }
 
-/// A folder that keeps two generations of every file.
+/// How a run is saved.
+#[derive(Clone, Copy)]
+pub struct Saving<'a> {
+    /// Where to.
+    pub store: &'a dyn Store,
+    /// The beginning of the files' names.
+    pub name: &'a str,
+    /// How often; a failed or stopped run is saved in any case.
+    pub every: Duration,
+}
+
+/// A folder that keeps two generations of every file: temporary name, fsync, rename.
+#[derive(Clone, Debug)]
 pub struct Folder(pub PathBuf);
-impl Store for Folder {
-    fn save(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let (path, temporary) = (self.0.join(name), self.0.join(format!("{name}.tmp")));
-        let mut file = fs::File::create(&temporary)?;
+
+impl Folder {
+    fn generation(&self, name: &str, generation: u32) -> PathBuf {
+        if generation == 0 { self.0.join(name) } else { self.0.join(format!("{name}.{generation}")) }
+    }
+
+    fn write(&self, temporary: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut file = fs::File::create(temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
+        let path = self.generation(name, 0);
         if path.exists() {
-            fs::rename(&path, self.0.join(format!("{name}.1")))?;
+            fs::rename(&path, self.generation(name, 1))?;
         }
-        fs::rename(&temporary, &path)?;
+        fs::rename(temporary, path)?;
         fs::File::open(&self.0)?.sync_all()
     }
+}
+
+impl Store for Folder {
+    fn save(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let temporary = self.0.join(format!("{name}.tmp"));
+        self.write(&temporary, name, bytes).inspect_err(|_| {
+            // on a full disk the room is worth more than a torn file; that it may not exist is no second error
+            let _ = fs::remove_file(&temporary);
+        })
+    }
+
     fn load(&self, name: &str, generation: u32) -> io::Result<Option<Vec<u8>>> {
-        let name = if generation == 0 { name.to_owned() } else { format!("{name}.{generation}") };
-        match fs::read(self.0.join(name)) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        match fs::read(self.generation(name, generation)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             read => read.map(Some),
         }
     }
 }
 
-const MAGIC: &[u8; 8] = b"ASTRUM\0\x01"; // the last byte is the format's version
-
-pub(crate) fn pack(value: &impl Serialize) -> Vec<u8> {
-    postcard::to_allocvec(value).expect("plain data has a binary form")
-}
-pub(crate) fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    postcard::from_bytes(bytes).ok()
-}
-
-/// Magic, identity and body, each of the two with length and CRC.
-pub(crate) fn encode(identity: &Identity, body: &impl Serialize) -> Vec<u8> {
-    let mut file = MAGIC.to_vec();
-    for section in [pack(identity), pack(body)] {
-        file.extend((section.len() as u64).to_le_bytes());
-        file.extend(crc32fast::hash(&section).to_le_bytes());
-        file.extend(section);
-    }
-    file
-}
-/// The body of a part of the same identity.
-pub(crate) fn decode<T: DeserializeOwned>(identity: &Identity, name: &str, file: &[u8]) -> Result<T, Error> {
-    let unreadable = || Error::Unreadable { name: name.to_owned() };
-    let (header, body) = sections(file).ok_or_else(unreadable)?;
-    let found = unpack::<Identity>(header).ok_or_else(unreadable)?;
-    if let Some(field) = identity.differs(&found) {
-        return Err(Error::OtherIdentity { field });
-    }
-    unpack(body).ok_or_else(unreadable)
-}
-/// Writes what `encode` gives.
+/// Writes a checkpoint.
+///
+/// # Errors
+/// [`Error::File`] if the store refuses.
 pub fn save(store: &dyn Store, name: &str, identity: &Identity, body: &impl Serialize) -> Result<(), Error> {
-    store.save(name, &encode(identity, body)).map_err(|source| Error::File { action: "writing a checkpoint", source })
+    store.save(name, &seal(identity, body)).map_err(Error::file("writing", name))
 }
 
-/// The newest whole generation; `None` if there is no file, an error if it belongs to another run or none is whole.
+/// The newest whole generation; `None` if there is no file.
+///
+/// # Errors
+/// [`Error::OtherIdentity`] if it belongs to another run, [`Error::Unreadable`] if no generation is whole, and
+/// [`Error::File`] if the store refuses.
 pub fn load<T: DeserializeOwned>(store: &dyn Store, name: &str, identity: &Identity) -> Result<Option<T>, Error> {
-    let mut seen = false;
-    for generation in 0..2 {
-        let file =
-            store.load(name, generation).map_err(|source| Error::File { action: "reading a checkpoint", source })?;
-        let Some(file) = file else { continue };
-        seen = true;
-        let Some((header, body)) = sections(&file) else { continue };
-        let Some(found) = unpack::<Identity>(header) else { continue };
-        if let Some(field) = identity.differs(&found) {
-            return Err(Error::OtherIdentity { field });
-        }
-        if let Some(body) = unpack(body) {
-            return Ok(Some(body));
+    let mut damage = None;
+    for generation in 0..GENERATIONS {
+        let file = store.load(name, generation).map_err(Error::file("reading", name))?;
+        match file.map(|file| unseal(identity, name, &file)) {
+            None => (),
+            Some(Ok(body)) => return Ok(Some(body)),
+            Some(Err(Closed::Damaged(reason))) => damage = damage.or(Some(reason)),
+            Some(Err(closed)) => return Err(closed.into_error(name)),
         }
     }
-    if seen { Err(Error::Unreadable { name: name.to_owned() }) } else { Ok(None) }
+    damage.map_or(Ok(None), |reason| Err(Error::Unreadable { name: name.to_owned(), reason }))
 }
 
-fn sections(file: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (header, rest) = section(file.strip_prefix(MAGIC)?)?;
-    Some((header, section(rest)?.0))
+/// A file a rank. Rank 0 alone reads all of them, and writes their union before another rank writes.
+#[derive(Clone, Copy)]
+pub(crate) struct Shelf<'a> {
+    pub(crate) store: &'a dyn Store,
+    pub(crate) name: &'a str,
+    pub(crate) identity: &'a Identity,
 }
-fn section(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<8>()?;
-    let (crc, rest) = rest.split_first_chunk::<4>()?;
-    let (section, rest) = rest.split_at_checked(u64::from_le_bytes(*length) as usize)?;
-    (crc32fast::hash(section) == u32::from_le_bytes(*crc)).then_some((section, rest))
+
+impl Shelf<'_> {
+    /// Gives every rank's body to `take`, those of earlier runs on more ranks included.
+    pub(crate) fn read<T: DeserializeOwned>(
+        &self,
+        mut take: impl FnMut(&str, T) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        for rank in 0..self.ranks()? {
+            let name = self.file(rank);
+            if let Some(body) = load(self.store, &name, self.identity)? {
+                take(&name, body)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the union of what was read, on rank 0 of `size`.
+    pub(crate) fn lead(&self, size: u32, union: &impl Serialize) -> Result<(), Error> {
+        let ranks = self.ranks()?;
+        if size > ranks {
+            save(self.store, &self.census(), self.identity, &size)?;
+        }
+        self.write(0, union)
+    }
+
+    /// Writes a rank's body.
+    pub(crate) fn write(&self, rank: u32, body: &impl Serialize) -> Result<(), Error> {
+        save(self.store, &self.file(rank), self.identity, body)
+    }
+
+    /// The most ranks of any run before: a rank killed early leaves no file, so files cannot be counted.
+    fn ranks(&self) -> Result<u32, Error> {
+        Ok(load(self.store, &self.census(), self.identity)?.unwrap_or(1))
+    }
+
+    fn file(&self, rank: u32) -> String {
+        format!("{}-{rank}", self.name)
+    }
+
+    fn census(&self) -> String {
+        format!("{}-ranks", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_generations_and_nothing_half_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Folder(folder.path().to_owned());
+        let identity = Identity::default();
+        assert!(load::<u64>(&store, "a", &identity).unwrap().is_none());
+        for k in 0..3u64 {
+            save(&store, "a", &identity, &k).unwrap();
+        }
+        fs::write(folder.path().join("a"), b"torn").unwrap();
+        assert_eq!(load::<u64>(&store, "a", &identity).unwrap(), Some(1));
+        fs::write(folder.path().join("a.1"), b"torn too").unwrap();
+        let error = load::<u64>(&store, "a", &identity).unwrap_err();
+        assert!(matches!(&error, Error::Unreadable { name, .. } if name == "a"), "{error}");
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(names.iter().all(|name| !name.to_string_lossy().contains("tmp")), "{names:?}");
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let store = Folder("/nowhere/at/all".into());
+        let error = save(&store, "a-0", &Identity::default(), &1u8).unwrap_err();
+        assert!(error.to_string().starts_with("writing a-0: "), "{error}");
+    }
 }
