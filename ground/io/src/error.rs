@@ -65,6 +65,15 @@ pub enum Error {
     /// One cell of a table.
     #[error("{at}, column {column}, row {row}: found {found}, expected {expected}")]
     BadCell { at: Box<Place>, column: String, row: u64, found: String, expected: &'static str },
+    /// Columns of a block of rows that do not match the table.
+    #[error("{at}: {given} columns for a table of {columns}, or another number of rows from column `{column}` on")]
+    Cells { at: Box<Place>, columns: usize, given: usize, column: String },
+    /// A table or image that was announced with another size.
+    #[error("{at}: {announced} rows or pixels were announced, {given} given")]
+    RowCount { at: Box<Place>, announced: u64, given: u64 },
+    /// A compressed image that cannot be inflated.
+    #[error("{at}: its tiles cannot be inflated: {source}")]
+    Tiles { at: Box<Place>, source: Box<fitsio_pure::error::Error> },
     /// No space left where a file was to be written.
     #[error("{}: no space left on its device; free some, or write to another folder", path.display())]
     DiskFull { path: PathBuf, source: std::io::Error },

@@ -13,6 +13,8 @@ pub struct Column {
     pub unit: Option<String>,
     /// `TFORM`.
     pub form: Form,
+    /// `TCOMM`, a description in words (not in the standard, but usual).
+    pub description: Option<String>,
     /// `TDIM`, slowest axis first; empty for plain columns.
     pub shape: Vec<usize>,
     /// `TSCAL`: physical value = stored value times `scale` plus `zero`.
@@ -30,6 +32,46 @@ pub struct Column {
 }
 
 impl Column {
+    /// A column to be written. Its place in the row is set when the table is begun.
+    ///
+    /// # Panics
+    /// If the format is wider than memory is.
+    #[must_use]
+    pub fn new(name: &str, form: Form) -> Self {
+        let width = form.width().expect("a format of a possible width");
+        Self {
+            name: name.to_owned(),
+            unit: None,
+            description: None,
+            shape: Vec::new(),
+            scale: 1.0,
+            zero: 0.0,
+            null: None,
+            null_text: None,
+            offset: 0,
+            width,
+            form,
+        }
+    }
+
+    /// The same with a unit.
+    #[must_use]
+    pub fn with_unit(self, unit: &str) -> Self {
+        Self { unit: Some(unit.to_owned()), ..self }
+    }
+
+    /// The same with scaled values: physical value = stored value times `scale` plus `zero`.
+    #[must_use]
+    pub fn with_scale(self, scale: f64, zero: f64) -> Self {
+        Self { scale, zero, ..self }
+    }
+
+    /// The same with a stored integer that means "none".
+    #[must_use]
+    pub fn with_null(self, null: i64) -> Self {
+        Self { null: Some(null), ..self }
+    }
+
     /// Reads column `n` (from 1) of a binary table, which starts at byte `offset` of a row.
     pub(crate) fn binary(header: &Header, n: usize, offset: usize) -> Result<Self> {
         let form = form(header, n, Form::binary)?;
@@ -63,6 +105,7 @@ impl Column {
         Ok(Self {
             name: name.map_or_else(|| format!("col{n}"), str::to_owned),
             unit: unit.map(str::to_owned),
+            description: header.text(&format!("TCOMM{n}")).map(str::to_owned),
             shape: Vec::new(),
             scale: header.f64(&format!("TSCAL{n}"))?.unwrap_or(1.0),
             zero: header.f64(&format!("TZERO{n}"))?.unwrap_or(0.0),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::card::CARD;
 use super::header::Header;
+use super::image::Image;
 use super::layout::Table;
 use crate::bytes::{Bytes, ReadOptions};
 use crate::{Error, Place, Result};
@@ -183,6 +184,15 @@ impl Hdu {
     /// [`Error::HduKind`] if it holds none; [`Error::MissingKey`], [`Error::BadKey`] if its columns are not described.
     pub fn table(&self) -> Result<Table> {
         Table::from_hdu(self)
+    }
+
+    /// The image in it; a compressed one is inflated, whole.
+    ///
+    /// # Errors
+    /// [`Error::HduKind`] if it holds none; [`Error::MissingKey`] and [`Error::BadKey`] for a header that describes none;
+    /// [`Error::Tiles`] for tiles that cannot be inflated.
+    pub fn image(&self) -> Result<Image> {
+        Image::from_hdu(self)
     }
 
     /// The bytes of the header as they lie in the file, padded to whole blocks.

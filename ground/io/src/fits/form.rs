@@ -122,6 +122,12 @@ impl Element {
 }
 
 impl Form {
+    /// `repeat` elements in every row.
+    #[must_use]
+    pub fn fixed(element: Element, repeat: usize) -> Self {
+        Self::Fixed { element, repeat }
+    }
+
     /// Reads a binary table's `TFORM`, such as `1D`, `16A`, `8X`, `1PE(200)`.
     pub(crate) fn binary(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -24,6 +24,8 @@ pub(crate) struct Layout {
     start: usize,
     pub(crate) n_rows: u64,
     pub(crate) row_bytes: usize,
+    /// First byte behind the rows.
+    rows_end: usize,
     /// The heap in the file.
     heap: Range<usize>,
     pub(crate) columns: Vec<Column>,
@@ -49,8 +51,8 @@ impl Table {
         let table_len = usize::try_from(n_rows).map_or(data_len, |n| n * row_bytes);
         let heap_start = if header.get("THEAP").is_some() { size(header, "THEAP", data_len)? } else { table_len };
         let heap = start + heap_start.max(table_len)..start + data_len;
-        let (header, bytes) = (header.clone(), hdu.shared_bytes().clone());
-        Ok(Self { layout: Arc::new(Layout { header, bytes, start, n_rows, row_bytes, heap, columns }) })
+        let (header, bytes, rows_end) = (header.clone(), hdu.shared_bytes().clone(), start + table_len);
+        Ok(Self { layout: Arc::new(Layout { header, bytes, start, n_rows, row_bytes, rows_end, heap, columns }) })
     }
 
     /// Number of rows.
@@ -110,6 +112,13 @@ impl Table {
     /// [`Error::Rows`] if the range is not inside the table.
     pub fn raw_rows(&self, rows: Range<u64>) -> Result<&[u8]> {
         self.layout.rows(&rows)
+    }
+
+    /// The stored bytes behind the rows: gap and heap, usually none.
+    #[must_use]
+    pub fn behind_rows(&self) -> &[u8] {
+        let layout = &self.layout;
+        &layout.bytes[layout.rows_end..layout.heap.end]
     }
 }
 

@@ -31,13 +31,17 @@ mod decode;
 mod file;
 mod form;
 mod header;
+mod image;
 mod layout;
 mod reader;
+mod write;
 
 pub use card::{Card, Value};
 pub use column::Column;
 pub use file::{Fits, Hdu, Kind};
 pub use form::{Element, Form, Heap};
 pub use header::Header;
+pub use image::Image;
 pub use layout::Table;
 pub use reader::{ColumnReader, Raw};
+pub use write::{Cards, Cells, ImageWriter, Pixel, RowWriter, Writer};
