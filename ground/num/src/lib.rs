@@ -1,1 +1,19 @@
 //! Mathematics without astronomy.
+//!
+//! Everything is float64 and pure: no clock, no environment, no global state. The bits of a result depend on its
+//! arguments alone, except for transforms, whose [`fft::Level`] is part of a result's identity. Scratch memory
+//! is the caller's. Frequencies are in cycles per unit, angles in radians. What is not done: arbitrary
+//! precision, complex special functions, dense linear algebra.
+
+pub mod double;
+mod error;
+pub mod fft;
+pub mod histogram;
+pub mod interp;
+pub mod random;
+pub mod root;
+pub mod special;
+pub mod sum;
+
+pub use double::Double;
+pub use error::{Error, Result};
