@@ -42,7 +42,9 @@ def noncentral(x, dof, lam):
         below = above = mpf(0)
         p, q = lower_gamma(a, x, 1000)
         step = mp.exp(a * mp.log(x) - x - mp.loggamma(a + 1))
-        while j < h + 20 * mp.sqrt(h + 1) + 100:
+        # the terms of the upper tail are largest where j (j + a) = h x
+        largest = mp.sqrt(h * max(h, x))
+        while j < largest + 20 * mp.sqrt(largest + 1) + 100:
             below += weight * p
             above += weight * q
             j += 1

@@ -8,12 +8,19 @@
 pub mod double;
 mod error;
 pub mod fft;
+pub mod grid;
 pub mod histogram;
 pub mod interp;
+pub mod op;
+pub mod quadrature;
 pub mod random;
 pub mod root;
 pub mod special;
+pub mod stats;
 pub mod sum;
+#[cfg(any(test, feature = "testkit"))]
+pub mod testkit;
 
 pub use double::Double;
 pub use error::{Error, Result};
+pub use op::{LinearOp, Map};
