@@ -74,6 +74,27 @@ pub enum Error {
     /// A compressed image that cannot be inflated.
     #[error("{at}: its tiles cannot be inflated: {source}")]
     Tiles { at: Box<Place>, source: Box<fitsio_pure::error::Error> },
+    /// Columns of a table in memory that do not fit together.
+    #[error("column {column}: {what}")]
+    Columns { column: String, what: &'static str },
+    /// No such column in a table in memory.
+    #[error("no column `{name}` of floats; there are: {known}")]
+    NoTableColumn { name: String, known: String },
+    /// A file name that tells no table format.
+    #[error("{}: no table format is known by this name; use .fits, .ecsv, .csv, .tsv or .parquet", path.display())]
+    Extension { path: PathBuf },
+    /// What was asked for is not in this build.
+    #[error("{}: this build cannot do it; build with the feature `{flag}`", path.display())]
+    NotBuilt { path: PathBuf, flag: &'static str },
+    /// Text that is no table.
+    #[error("{}: {source}", path.display())]
+    Text { path: PathBuf, source: Box<csv::Error> },
+    /// The header of an ECSV file.
+    #[error("{}: in its header found {found}, expected {expected}", path.display())]
+    EcsvHeader { path: PathBuf, found: String, expected: &'static str },
+    /// One cell of a table in text.
+    #[error("{}, line {line}, column {column}: found `{found}`, expected {expected}", path.display())]
+    TextCell { path: PathBuf, column: String, line: u64, found: String, expected: &'static str },
     /// No space left where a file was to be written.
     #[error("{}: no space left on its device; free some, or write to another folder", path.display())]
     DiskFull { path: PathBuf, source: std::io::Error },

@@ -4,6 +4,7 @@
 //! * [`atomic`]: files and folders that are whole or absent.
 //! * [`report`]: figures as data, drawn as SVG and PNG.
 //! * [`family!`](crate::family!), [`family`]: interchangeable members known by name, and the nearest known name.
+//! * [`table`]: tables in memory, read and written as FITS, ECSV, CSV and Parquet.
 //! * [`hdf5`]: arrays, groups and attributes of HDF5 files.
 //!
 //! Every defect of a file is an [`Error`] that names the place; no file, however damaged, makes this crate panic or
@@ -16,6 +17,7 @@ pub mod family;
 pub mod fits;
 pub mod hdf5;
 pub mod report;
+pub mod table;
 
 pub use bytes::ReadOptions;
 pub use error::{Error, Place, Result};

@@ -75,6 +75,10 @@ impl Fits {
         Self::scan(name, Bytes::from_vec(name, bytes, &ReadOptions::default())?)
     }
 
+    pub(crate) fn from_loaded(path: &Path, bytes: Bytes) -> Result<Self> {
+        Self::scan(path, bytes)
+    }
+
     fn scan(path: &Path, bytes: Bytes) -> Result<Self> {
         if !bytes.starts_with(b"SIMPLE  =") {
             return Err(Error::NotFits { path: path.to_path_buf(), found: opening(&bytes) });

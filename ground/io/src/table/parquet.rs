@@ -1,0 +1,15 @@
+//! Parquet, which needs the feature `parquet`.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::in_memory::Table;
+use crate::{Error, Result};
+
+pub(crate) fn read(path: &Path, _: &[u8]) -> Result<Table> {
+    Err(Error::NotBuilt { path: path.to_path_buf(), flag: "parquet" })
+}
+
+pub(crate) fn write(_: &Table, _: &mut dyn Write, path: &Path) -> Result<()> {
+    Err(Error::NotBuilt { path: path.to_path_buf(), flag: "parquet" })
+}
