@@ -119,6 +119,12 @@ pub enum Error {
     /// A path that is already used otherwise.
     #[error("{object}: a dataset stands at or above this path, or groups stand under it; choose another name")]
     Hdf5Path { object: String },
+    /// A figure that cannot be drawn.
+    #[error("{of}: {what} {found}, expected {expected}")]
+    BadFigure { what: &'static str, of: String, found: String, expected: &'static str },
+    /// An SVG that cannot be drawn as dots.
+    #[error("picture: {found}; expected an SVG of 1 to 64 million dots")]
+    BadPicture { found: String },
 }
 
 /// A result whose error is this crate's.
@@ -137,6 +143,7 @@ impl Error {
                 | Self::HduKind { .. }
                 | Self::NotAFile { .. }
                 | Self::Exists { .. }
+                | Self::BadFigure { .. }
         )
     }
 }

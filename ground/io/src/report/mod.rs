@@ -3,9 +3,23 @@
 //! A domain says *what* is to be seen (a [`Figure`]: axes with units, layers of curves, points, bands …) and never how;
 //! the faces draw it.
 
+mod axes;
+mod canvas;
 mod figure;
+mod font;
+mod ink;
 mod layer;
+mod legend;
+mod marks;
 mod numbers;
+mod png;
+mod range;
+mod scale;
+mod svg;
+mod thin;
+mod ticks;
 
 pub use figure::{Axis, Corner, Figure, Panel, Scale};
 pub use layer::{Band, Curve, Errors, Image, Ink, Layer, Line, Marker, Note, Place, Points, Rule, Spans, Steps, Way};
+pub use png::png;
+pub use svg::{svg, svg_with_id};
