@@ -1,6 +1,7 @@
 //! A communicator.
 
 use crate::Error;
+use std::sync::Arc;
 
 /// A communicator, used from one thread.
 ///
@@ -45,4 +46,26 @@ pub trait Comm: Send + Sync {
 
     /// Ends all ranks at once, for when the transport itself has failed and no message can tell the others.
     fn abort(&self, _code: i32) {}
+}
+
+/// A communicator that an engine and its face both hold; never used by both at the same time.
+impl<C: Comm + ?Sized> Comm for Arc<C> {
+    fn rank(&self) -> u32 {
+        (**self).rank()
+    }
+    fn size(&self) -> u32 {
+        (**self).size()
+    }
+    fn send(&self, to: u32, bytes: &[u8]) -> Result<(), Error> {
+        (**self).send(to, bytes)
+    }
+    fn recv(&self, from: u32) -> Result<Vec<u8>, Error> {
+        (**self).recv(from)
+    }
+    fn bcast(&self, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
+        (**self).bcast(bytes)
+    }
+    fn abort(&self, code: i32) {
+        (**self).abort(code);
+    }
 }

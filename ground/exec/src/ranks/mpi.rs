@@ -87,7 +87,9 @@ impl Comm for Mpi {
             usize::try_from(length).ok().and_then(|length| bytes.try_reserve_exact(length).ok().map(|()| length));
         let length = room.ok_or_else(|| Error::transport("receiving", "not enough memory for the message"))?;
         bytes.resize(length, 0);
-        bytes.chunks_mut(MOST_BYTES).for_each(|chunk| drop(process.receive_into(chunk)));
+        for chunk in bytes.chunks_mut(MOST_BYTES) {
+            process.receive_into(chunk);
+        }
         Ok(bytes)
     }
 
