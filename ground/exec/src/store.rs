@@ -130,13 +130,13 @@ impl Shelf<'_> {
         Ok(())
     }
 
-    /// Writes the union of what was read, on rank 0 of `size`.
-    pub(crate) fn lead(&self, size: u32, union: &impl Serialize) -> Result<(), Error> {
+    /// Writes the union of what was read, if it is anything, on rank 0 of `size`.
+    pub(crate) fn lead(&self, size: u32, union: Option<&impl Serialize>) -> Result<(), Error> {
         let ranks = self.ranks()?;
         if size > ranks {
             save(self.store, &self.census(), self.identity, &size)?;
         }
-        self.write(0, union)
+        union.map_or(Ok(()), |union| self.write(0, union))
     }
 
     /// Writes a rank's body.

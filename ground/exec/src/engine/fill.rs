@@ -31,7 +31,7 @@ impl Engine {
         })?;
         let mine = self.mine(job, &gaps);
         let desk = Desk::new(self, job, mine.clone(), 0);
-        let ran = desk.run(&Poured(sink), Some((every, &|| sink.sync())));
+        let ran = desk.run(&Poured(sink), Some((every, &|_| sink.sync())));
         self.share_rows(sink, ran.map(|_| self.held_here(job, mine)))
     }
 
@@ -73,7 +73,7 @@ impl Engine {
             Ok((job.identity().clone(), union(loaded.missing(n), sink.missing(n))))
         })?;
         let gaps = self.same_run(job.identity(), &known.0).map(|()| known.1);
-        let save = |forest: &Forest<J::Part>| shelf.write(self.rank(), forest);
+        let save = |forest: &Forest<J::Part>, moment| self.save(&shelf, forest, moment);
         self.both(job, sink, Start { loaded, gaps }, Some((saving.every, &save)))
     }
 
@@ -89,9 +89,9 @@ impl Engine {
             mine = self.mine(job, &gaps);
             let alive = held(&forest).len();
             self.check_memory(job, alive).map_err(|error| (None, error.into()))?;
-            let save = || {
+            let save = |moment| {
                 sink.sync()?;
-                saver.map_or(Ok(()), |(_, save)| save(&held(&forest)))
+                saver.map_or(Ok(()), |(_, save)| save(&held(&forest), moment))
             };
             let every = saver.map_or(Duration::MAX, |(every, _)| every);
             Desk::new(self, job, mine.clone(), alive).run(&Twofold { forest: &forest, sink }, Some((every, &save)))

@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::{
     Blocks, Durable, Error, Forest, Identity, Job, Merge, Saving, Store,
-    fold::{Desk, Failure, held, share},
+    fold::{Desk, Failure, Moment, held, share},
     ranks::{lead, reduce},
     store::Shelf,
 };
@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Writes a forest.
-pub(super) type Save<'a, P> = &'a dyn Fn(&Forest<P>) -> Result<(), Error>;
+pub(super) type Save<'a, P> = &'a dyn Fn(&Forest<P>, Moment) -> Result<(), Error>;
 /// How often a forest is written, and how.
 pub(super) type Saver<'a, P> = Option<(Duration, Save<'a, P>)>;
 /// A forest and the number of blocks.
@@ -36,7 +36,7 @@ impl Engine {
 
     /// A fold that goes on from, and is saved every `every` into, the files `name-<rank>`: those of any number of ranks.
     ///
-    /// A failed or stopped fold is saved too.
+    /// A failed or stopped fold is saved too; one that ends well on one rank is not saved at its end.
     ///
     /// # Errors
     /// Those of [`fold`](Self::fold); [`Error::OtherIdentity`] if the files belong to another run or the ranks to
@@ -55,7 +55,7 @@ impl Engine {
             Ok((job.identity().clone(), loaded.missing(job.blocks().at_most())))
         })?;
         let ran = self.same_run(job.identity(), &known.0).and_then(|()| {
-            let save = |forest: &Forest<J::Part>| shelf.write(self.rank(), forest);
+            let save = |forest: &Forest<J::Part>, moment| self.save(&shelf, forest, moment);
             self.grow(job, loaded, self.mine(job, &known.1), Some((every, &save)))
         });
         self.reduce(job, ran)
@@ -86,7 +86,7 @@ impl Engine {
         let loaded = self.resume(job, &shelf)?;
         let missing = loaded.missing(blocks.end).into_iter();
         let gaps = missing.map(|gap| gap.start.max(blocks.start)..gap.end).filter(|gap| !gap.is_empty()).collect();
-        let save = |forest: &Forest<J::Part>| shelf.write(0, forest);
+        let save = |forest: &Forest<J::Part>, _| shelf.write(0, forest);
         let ran = self.grow(job, loaded, gaps, Some((saving.every, &save)));
         ran.map(|(forest, _)| forest).map_err(|(_, error)| error)
     }
@@ -102,8 +102,8 @@ impl Engine {
         self.check_memory(job, loaded.len()).map_err(|error| (None, error.into()))?;
         let desk = Desk::new(self, job, gaps, loaded.len());
         let forest = Mutex::new(loaded);
-        let save = || saver.map_or(Ok(()), |(_, save)| save(&held(&forest)));
-        let pause = saver.map(|(every, _)| (every, &save as &dyn Fn() -> Result<(), Error>));
+        let save = |moment| saver.map_or(Ok(()), |(_, save)| save(&held(&forest), moment));
+        let pause = saver.map(|(every, _)| (every, &save as &dyn Fn(Moment) -> Result<(), Error>));
         let end = desk.run(&forest, pause)?;
         Ok((forest.into_inner().unwrap_or_else(PoisonError::into_inner), end))
     }
@@ -120,8 +120,13 @@ impl Engine {
             let unreadable = |reason| Error::Unreadable { name: name.to_owned(), reason };
             loaded.absorb_known(found.checked(&like).map_err(unreadable)?)
         })?;
-        shelf.lead(self.n_ranks(), &loaded)?;
+        shelf.lead(self.n_ranks(), (!loaded.is_empty()).then_some(&loaded))?;
         Ok(loaded)
+    }
+
+    /// Writes this rank's forest. A run that has ended well on its only rank has its result, and needs no file.
+    pub(super) fn save<P: Merge>(&self, shelf: &Shelf, forest: &Forest<P>, moment: Moment) -> Result<(), Error> {
+        if moment == Moment::End && self.n_ranks() == 1 { Ok(()) } else { shelf.write(self.rank(), forest) }
     }
 
     /// Refuses to run on a rank whose job is another than rank 0's: other input files, another spec, another processor.

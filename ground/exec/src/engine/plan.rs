@@ -36,14 +36,15 @@ impl Engine {
         let per_rank = blocks.map(|n| n.div_ceil(u64::from(self.n_ranks().max(1))));
         let workers = per_rank.map_or(self.threads(), |n| n.clamp(1, self.threads() as u64) as usize);
         let part_bytes = job.part().bytes() as u64;
-        let parts = most_alive(workers, job.blocks().at_most(), loaded) as u64;
+        let most = most_alive(workers, job.blocks().at_most(), loaded) as u64;
+        let parts = most.min(blocks.unwrap_or(u64::MAX).saturating_add((workers + loaded) as u64));
         Estimate {
             blocks,
             blocks_per_rank: per_rank,
             ranks: self.n_ranks(),
             workers,
             part_bytes,
-            parts: parts.min(blocks.unwrap_or(u64::MAX).saturating_add(workers as u64)),
+            parts,
             bytes: part_bytes.saturating_mul(parts),
         }
     }

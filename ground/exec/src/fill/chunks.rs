@@ -113,7 +113,7 @@ where
     }
 
     fn begin(&self, ranks: u32) -> Result<(), Error> {
-        self.shelf.lead(ranks, &*held(&self.done))
+        self.shelf.lead(ranks, Some(&*held(&self.done)))
     }
 
     /// Data first, then the bitmap: what the bitmap claims is on the disk.

@@ -2,7 +2,7 @@
 
 use super::{
     Sink, gaps, imported, is_in,
-    records::{HEADER, IDENTITY, record, records},
+    records::{HEADER, IDENTITY, Records, record},
 };
 use crate::{
     Error, Identity,
@@ -13,12 +13,15 @@ use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     fs::{File, OpenOptions},
-    io::Write,
+    io::{BufReader, Write},
     ops::Range,
     os::unix::fs::FileExt,
     path::{Path, PathBuf},
     sync::Mutex,
 };
+
+/// Bytes of an identity that are looked at.
+const MOST_IDENTITY: usize = 1 << 24;
 
 /// Ragged rows (posteriors, peaks): a log per worker of (block, length, CRC, bytes).
 ///
@@ -87,20 +90,25 @@ impl Logs {
     fn read_back(&self, rank: u32, log: u32, identity: &Identity) -> Result<u64, Error> {
         let path = log_path(&self.folder, rank, log);
         let name = path.display().to_string();
-        let found = std::fs::read(&path).map_err(Error::file("reading", &name))?;
+        let file = File::open(&path).map_err(Error::file("reading", &name))?;
+        let (mut records, mut header) = (Records::new(BufReader::new(file)), Vec::new());
         let (mut end, mut places) = (0, held(&self.places));
-        for (block, bytes) in records(&found) {
+        loop {
+            let next = records.next(|block, piece| {
+                if block == IDENTITY && header.len() < MOST_IDENTITY {
+                    header.extend_from_slice(piece);
+                }
+            });
+            let Some((block, bytes)) = next.map_err(Error::file("reading", &name))? else { return Ok(end) };
             if end == 0 {
-                let header = unpack::<Identity>(&found[bytes.start as usize..bytes.end as usize]);
-                let header = header.filter(|_| block == IDENTITY);
+                let found = unpack::<Identity>(&header).filter(|_| block == IDENTITY);
                 let foreign = || Error::Unreadable { name: name.clone(), reason: "is no log of this program" };
-                identity.expect(&name, &header.ok_or_else(foreign)?)?;
+                identity.expect(&name, &found.ok_or_else(foreign)?)?;
             } else {
                 places.entry(block).or_insert(Place { rank, log, bytes: bytes.clone() });
             }
             end = bytes.end;
         }
-        Ok(end)
     }
 
     /// Opens a log of this rank behind its whole records.

@@ -18,7 +18,16 @@ use std::{
 };
 
 /// Now and then, when no block or merge is in flight, the second is called.
-pub(crate) type Pause<'a> = (Duration, &'a dyn Fn() -> Result<(), Error>);
+pub(crate) type Pause<'a> = (Duration, &'a dyn Fn(Moment) -> Result<(), Error>);
+/// When a pause is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// Blocks are left, or the run has failed or is stopped.
+    Between,
+    /// All blocks are done.
+    End,
+}
+
 /// A failure and its block, if it has one.
 pub(crate) type Failure<E> = (Option<u64>, E);
 
@@ -79,9 +88,11 @@ impl<'a, J: Job> Desk<'a, J> {
         loop {
             let until = pause.and_then(|(every, _)| Instant::now().checked_add(every));
             self.pass(basket, until).map_err(|error| (None, error.into()))?;
+            let is_over = held(&self.todo).is_empty();
+            let is_good = held(&self.failure).is_none() && !self.stopped.load(Relaxed);
             let saved = pause.map_or(Ok(()), |(_, save)| {
                 let _span = self.engine.observer().span("save", 0, None);
-                save()
+                save(if is_over && is_good { Moment::End } else { Moment::Between })
             });
             if let Some((block, error)) = held(&self.failure).take() {
                 return Err((Some(block), error));
@@ -90,7 +101,7 @@ impl<'a, J: Job> Desk<'a, J> {
             if self.stopped.load(Relaxed) {
                 return Err((None, self.engine.stop().reason().into()));
             }
-            if held(&self.todo).is_empty() {
+            if is_over {
                 self.engine.observer().saw_parts(self.spare.most());
                 return Ok(self.end.load(Relaxed));
             }
@@ -113,7 +124,8 @@ impl<'a, J: Job> Desk<'a, J> {
 
     /// One worker, from block to block.
     fn work(&self, worker: &Worker, basket: &impl Basket<J::Part>) -> Result<(), J::Error> {
-        let mut bench = held(&self.benches).pop().unwrap_or_else(|| Bench {
+        let kept = held(&self.benches).pop();
+        let mut bench = kept.unwrap_or_else(|| Bench {
             scratch: self.job.scratch(),
             inner: self.engine.inside(self.engine.threads() / self.workers),
         });

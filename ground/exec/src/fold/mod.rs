@@ -9,6 +9,6 @@ mod todo;
 pub use forest::Forest;
 
 pub(crate) use basket::{Poured, Twofold};
-pub(crate) use desk::{Desk, Failure};
+pub(crate) use desk::{Desk, Failure, Moment};
 pub(crate) use spare::{held, most_alive};
 pub(crate) use todo::share;

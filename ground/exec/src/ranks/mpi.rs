@@ -15,7 +15,8 @@ const MOST_BYTES: usize = 1 << 30;
 
 /// The ranks that an MPI launcher has started, used from the thread that initialised MPI (funneled).
 ///
-/// Dropping it finalises MPI, so it must be dropped on that thread too; elsewhere MPI is left to the process's end.
+/// Dropping it finalises MPI, so it must be dropped on that thread too; elsewhere, and in a panic, MPI is left to the
+/// process's end: the launcher then ends the other ranks, which would wait for this one for ever.
 pub struct Mpi {
     universe: Option<Universe>,
     rank: u32,
@@ -55,7 +56,7 @@ impl Mpi {
 
 impl Drop for Mpi {
     fn drop(&mut self) {
-        if thread::current().id() != self.owner {
+        if thread::current().id() != self.owner || thread::panicking() {
             std::mem::forget(self.universe.take());
         }
     }

@@ -52,7 +52,7 @@ impl<A: Iteration> Watch<A> for Checkpoint<'_> {
         Ok(self.save(at)?)
     }
 
-    fn is_leads_only(&self) -> bool {
+    fn is_writer(&self) -> bool {
         true
     }
 }

@@ -37,7 +37,7 @@ pub fn drive<A: Iteration>(
     engine.begin(Some(max_steps.saturating_sub(at.step)));
     let lead = engine.rank() == 0;
     let mut mine: Vec<&mut &mut dyn Watch<A>> =
-        watchers.iter_mut().filter(|watch| lead || !watch.is_leads_only()).collect();
+        watchers.iter_mut().filter(|watch| lead || !watch.is_writer()).collect();
     let why = steps(algorithm, at, max_steps, engine, &mut mine);
     let mut ended = Ok(());
     for watcher in mine {
@@ -46,12 +46,9 @@ pub fn drive<A: Iteration>(
     }
     // every rank knows of a failed run; that the end failed on one of them the others have yet to hear
     let why = why?;
-    if engine.n_ranks() > 1 {
-        meet(engine.ranks(), ended, |left, ()| Ok(left))?
-    } else {
-        ended?
-    };
-    Ok(Outcome { why, step: at.step })
+    let ended = ended.map(|()| (why, at.step));
+    let (why, step) = if engine.n_ranks() > 1 { meet(engine.ranks(), ended, |left, _| Ok(left))? } else { ended? };
+    Ok(Outcome { why, step })
 }
 
 fn steps<A: Iteration>(

@@ -84,8 +84,8 @@ pub trait Watch<A: Iteration> {
         Ok(())
     }
 
-    /// Whether it watches on rank 0 only, because it writes what all ranks have alike.
-    fn is_leads_only(&self) -> bool {
+    /// Whether it writes what all ranks have alike: then it watches on rank 0 only.
+    fn is_writer(&self) -> bool {
         false
     }
 }

@@ -1,6 +1,6 @@
 //! Parts and checkpoints of another run are refused by the field that differs, over ranks too.
 
-use crate::toys::NEVER;
+use crate::toys::{NEVER, OFTEN};
 use astrarium_exec::{
     Engine, Error, Fault, Identity, Input, Kind, seam,
     testkit::{
@@ -31,7 +31,7 @@ fn others() -> Vec<(&'static str, Identity)> {
 fn every_field_is_named() {
     let store = Memory::default();
     let engine = Engine::serial();
-    engine.fold_saved(&toy(Identity::default()), &store, "a", NEVER).unwrap();
+    engine.fold_saved(&toy(Identity::default()), &store, "a", OFTEN).unwrap();
     let part = seam::run_blocks(&engine, &toy(Identity::default()), 0..60).unwrap();
     for (name, identity) in others() {
         let refused = engine.fold_saved(&toy(identity.clone()), &store, "a", NEVER).unwrap_err();
@@ -45,7 +45,7 @@ fn every_field_is_named() {
 #[test]
 fn on_ranks_the_first_reads_and_all_learn() {
     let store = Memory::default();
-    Engine::serial().fold_saved(&toy(Identity::default()), &store, "a", NEVER).unwrap();
+    Engine::serial().fold_saved(&toy(Identity::default()), &store, "a", OFTEN).unwrap();
     let refused =
         on_ranks(2, 1, |engine| engine.fold_saved(&toy(others()[0].1.clone()), &store, "a", NEVER).unwrap_err());
     assert!(matches!(&refused[0], ToyError::Exec(Error::OtherIdentity { field: "kind", .. })));
