@@ -55,7 +55,8 @@ impl UniformBins {
     #[inline]
     pub fn index(&self, x: f64) -> Option<usize> {
         let place = (x - self.start) * self.inverse;
-        (place >= 0.0 && place < self.n as f64).then_some(place as usize)
+        // by way of i64, which is one instruction where usize takes several
+        (place >= 0.0 && place < self.n as f64).then_some(place as i64 as usize)
     }
 
     /// Adds 1 to `counts[i]` for each `x` in bin `i`; returns how many were in some bin.
@@ -64,13 +65,24 @@ impl UniformBins {
     /// If `counts` has not [`len`](Self::len) elements.
     pub fn count(&self, x: &[f64], counts: &mut [f64]) -> usize {
         assert_eq!(counts.len(), self.n, "one count for each bin");
+        // Of sorted values, neighbours fall into the same bin, and each addition would wait for the one before.
+        // So four places far apart are taken in turn; sums of ones are exact in any order.
+        let quarter = x.len() / 4;
+        let (first, rest) = x.split_at(quarter);
+        let (second, rest) = rest.split_at(quarter);
+        let (third, rest) = rest.split_at(quarter);
+        let (fourth, rest) = rest.split_at(quarter);
         let mut n_counted = 0;
-        for &x in x {
+        let mut add = |x: f64| {
             if let Some(i) = self.index(x) {
                 counts[i] += 1.0;
                 n_counted += 1;
             }
+        };
+        for (((&a, &b), &c), &d) in first.iter().zip(second).zip(third).zip(fourth) {
+            [a, b, c, d].into_iter().for_each(&mut add);
         }
+        rest.iter().copied().for_each(add);
         n_counted
     }
 

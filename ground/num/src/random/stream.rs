@@ -1,7 +1,7 @@
 //! Addressed words and uniform numbers.
 
 use super::Purpose;
-use super::philox::{LANES, philox64, philox64_lanes};
+use super::philox::{BLOCK, fill_block, philox64};
 
 /// The random numbers of one (seed, purpose, entity).
 ///
@@ -62,13 +62,12 @@ impl Stream {
 
     /// Fills `out` with `number(word)` for the words from `(step, draw)` on, in blocks.
     pub(super) fn fill<T>(self, step: u64, draw: u64, out: &mut [T], number: impl Fn(u64) -> T) {
-        let mut draw = draw;
-        for chunk in out.chunks_mut(2 * LANES) {
-            let words = philox64_lanes(self.key, step, draw);
+        let mut words = [[0; 2]; BLOCK];
+        for (i, chunk) in out.chunks_mut(2 * BLOCK).enumerate() {
+            fill_block(self.key, step, draw.wrapping_add((i * BLOCK) as u64), &mut words);
             for (out, &word) in chunk.iter_mut().zip(words.as_flattened()) {
                 *out = number(word);
             }
-            draw = draw.wrapping_add(LANES as u64);
         }
     }
 }

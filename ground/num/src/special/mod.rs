@@ -5,8 +5,10 @@
 //! is offered. Elementary functions are those of the crate `libm`, so that the bits do not depend on the
 //! platform's C library.
 //!
-//! statrs 0.19 was measured against the same numbers and not taken: its upper tails are complements of lower
-//! ones, it has no logarithms of tails, no non-central chi-square, and quantiles to about 1e-8.
+//! statrs 0.19.1 was measured against the same numbers and not taken. Its worst relative errors: normal tail
+//! 9e-11, chi-square tails 3e-7 (above 1e-13 in one case of five), beta 1e-10; chi-square quantiles of
+//! tails below 1e-16 infinite; no logarithms of tails, no non-central chi-square. Only `ln_gamma` (2e-14) and the
+//! normal quantile (2e-16) held.
 
 mod beta;
 mod chi2;
