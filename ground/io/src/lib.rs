@@ -2,7 +2,8 @@
 //!
 //! * [`fits`]: reads and writes FITS files, memory-mapped, tables larger than memory by ranges of rows.
 //! * [`atomic`]: files and folders that are whole or absent.
-//! * [`report`]: figures as data, drawn as SVG and PNG.
+//! * [`report`]: figures as data, drawn as SVG and PNG; pages of HTML that need nothing else.
+//! * [`registry`]: data sets known by name, fetched through Python, checked by sha256.
 //! * [`family!`](crate::family!), [`family`]: interchangeable members known by name, and the nearest known name.
 //! * [`table`]: tables in memory, read and written as FITS, ECSV, CSV and Parquet.
 //! * [`hdf5`]: arrays, groups and attributes of HDF5 files.
@@ -16,6 +17,7 @@ mod error;
 pub mod family;
 pub mod fits;
 pub mod hdf5;
+pub mod registry;
 pub mod report;
 pub mod table;
 
