@@ -4,7 +4,7 @@
 //! * [`atomic`]: files and folders that are whole or absent.
 //! * [`report`]: figures as data, drawn as SVG and PNG; pages of HTML that need nothing else.
 //! * [`registry`]: data sets known by name, fetched through Python, checked by sha256.
-//! * [`family!`](crate::family!), [`family`]: interchangeable members known by name, and the nearest known name.
+//! * [`family!`](crate::family!), [`mod@family`]: interchangeable members known by name, and the nearest known name.
 //! * [`table`]: tables in memory, read and written as FITS, ECSV, CSV and Parquet.
 //! * [`hdf5`]: arrays, groups and attributes of HDF5 files.
 //!

