@@ -179,6 +179,18 @@ impl Engine {
         meet(&self.ranks, Ok::<_, Error>(mine), same).map(drop)
     }
 
+    /// All ranks go on with what each has, or all fail: for what a rank does by itself before a run (opening its files),
+    /// because a rank that left alone would be waited for.
+    ///
+    /// # Errors
+    /// The lowest failing rank's: with its type there, as [`Error::Remote`] on the others.
+    pub fn together<T, E: Fault>(&self, mine: Result<T, E>) -> Result<T, E> {
+        let mut kept = None;
+        let word = mine.map(|value| kept = Some(value));
+        meet(&self.ranks, word, |(), ()| Ok(()))?;
+        kept.ok_or_else(|| E::from(Error::transport("meeting", "a failed rank was told that all is well")))
+    }
+
     /// Ends all ranks at once. For a face that met [`Error::Transport`]: the ranks cannot be told any more.
     pub fn abort_ranks(&self, error: &Error) {
         if matches!(error, Error::Transport { .. }) {

@@ -2,7 +2,8 @@
 //!
 //! Every message begins with a status word. A rank that fails anywhere sends its failure in place of whatever its parent
 //! waits for; the failure travels up and comes down to everybody, so that all ranks leave at the same point with the same
-//! verdict. The failing rank returns its own error with its type, the others its text.
+//! verdict. The failing rank returns its own error with its type, the others its text. Therefore every point, whatever it
+//! is for, is exactly one message up and one down: who fails need not know where the others are.
 
 use super::Comm;
 use crate::{
@@ -192,13 +193,12 @@ pub(crate) fn lead<T: Serialize + DeserializeOwned, E: Fault>(
     ranks: &Ranks,
     find: impl FnOnce() -> Result<T, Error>,
 ) -> Result<T, E> {
-    let (mut word, mut own) = (None, None);
-    if ranks.rank() == 0 {
-        let (mine, error) = ranks.word(find().map_err(|error| (None, E::from(error))));
-        (word, own) = (Some(mine), error);
-    }
-    let word = ranks.down(Point::Lead, word)?;
-    ranks.told(word, own)
+    let found = if ranks.rank() == 0 { find().map(Some) } else { Ok(None) };
+    let (mine, own) = ranks.word(found.map_err(|error| (None, E::from(error))));
+    let all = ranks.up(Point::Lead, mine, |left, _| Ok(left))?;
+    let all = ranks.down(Point::Lead, all)?;
+    let lost = || Error::transport("receiving", "the first rank has told nothing");
+    ranks.told(all, own)?.ok_or_else(|| lost().into())
 }
 
 /// Where all ranks meet between two steps: every rank brings a value, `join` makes one of two (lower ranks first) or

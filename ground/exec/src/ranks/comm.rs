@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// A communicator, used from one thread.
 ///
 /// A transport gives `send` and `recv` between two ranks, in order; everything else goes along one binomial tree. A seat
-/// for other transports: mpi4py's communicator comes in as [`Callbacks`].
+/// for other transports: mpi4py's communicator comes in as [`Callbacks`](crate::Callbacks).
 pub trait Comm: Send + Sync {
     /// My number, from 0.
     fn rank(&self) -> u32;

@@ -2,7 +2,7 @@
 
 use crate::toys::{NEVER, OFTEN, fill::Distances};
 use astrarium_exec::{
-    Chunks, Cut, Engine, Error, Folder, Identity, Saving, Sink, Slots, f64s,
+    Chunks, Cut, Engine, Error, Folder, Identity, Kind, Saving, Sink, Slots, f64s,
     testkit::{Memory, on_ranks, same_bits_fill},
 };
 use std::fs;
@@ -67,6 +67,20 @@ fn in_one_file_by_several_ranks() {
         }
         assert_eq!(f64s::from_le(&fs::read(&data).unwrap()), one);
     }
+}
+
+#[test]
+fn a_rank_that_cannot_open_its_file_keeps_nobody_waiting() {
+    let (folder, store, id) = (tempdir().unwrap(), Memory::default(), Identity::default());
+    let told = on_ranks(3, 1, |engine| {
+        let name = if engine.rank() == 2 { "no/such/folder" } else { "data" };
+        let opened = Chunks::open::<f64>(&folder.path().join(name), Distances::of(N).cut, &id, beside(&store));
+        engine.together(opened).map(drop).unwrap_err()
+    });
+    assert!(matches!(&told[2], Error::File { action: "creating", .. }));
+    assert!(matches!(&told[0], Error::Remote { rank: 2, kind: Kind::Machine, .. }));
+    let all = on_ranks(3, 1, |engine| engine.together(Ok::<_, Error>(engine.rank())).unwrap());
+    assert_eq!(all, [0, 1, 2]);
 }
 
 #[test]

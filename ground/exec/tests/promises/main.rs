@@ -10,6 +10,7 @@ mod fills;
 mod fold_and_fill;
 mod identity_refused;
 mod killed;
+mod kit_finds;
 mod limits;
 mod lowest_failure;
 mod observed;

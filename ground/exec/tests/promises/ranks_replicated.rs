@@ -1,9 +1,12 @@
 //! Replicated ranks: rank 0 decides, all leave at the same point, unlike states are found out.
 
-use crate::toys::lucy::lucy;
+use crate::toys::{NEVER, fill::Distances, lucy::lucy, serial};
 use astrarium_exec::{
-    At, Callbacks, Comm, Cx, Engine, Error, Fault, Go, Iteration, Kind, Outcome, Threads, Why, drive,
-    testkit::{on_ranks, toy::Toy},
+    At, Callbacks, Comm, Cx, Engine, Error, Fault, Go, Iteration, Kind, Outcome, Slots, Threads, Why, drive,
+    testkit::{
+        on_ranks,
+        toy::{Toy, ToyError},
+    },
 };
 use std::{io, sync::Mutex};
 
@@ -12,6 +15,8 @@ struct Count {
     odd: u32,
     astray_at: u64,
     fails_at: u64,
+    /// The same between a fill and a fold of the step.
+    fails_later_at: u64,
 }
 
 impl Iteration for Count {
@@ -23,15 +28,22 @@ impl Iteration for Count {
         if odd && state.0 == self.fails_at {
             return Err(Error::Evaluation { row: 3, message: "broken here".into() });
         }
-        let inner =
-            cx.engine().fold(&Toy::of(7)).map_err(|error| Error::Evaluation { row: 0, message: error.to_string() })?;
+        let mut out = vec![0.0; 40];
+        cx.engine().fill(&Distances::of(40), &Slots::new(&mut out, 16), NEVER)?;
+        if odd && state.0 == self.fails_later_at {
+            return Err(Error::Evaluation { row: 3, message: "broken here".into() });
+        }
+        let inner = cx.engine().fold(&Toy::of(7)).map_err(|error| match error {
+            ToyError::Exec(error) => error,
+            bad => panic!("{bad}"),
+        })?;
         *state = (state.0 + 1, state.1 + inner.n + u64::from(odd && state.0 == self.astray_at));
         Ok(())
     }
 }
 
 fn count(odd: u32) -> Count {
-    Count { odd, astray_at: u64::MAX, fails_at: u64::MAX }
+    Count { odd, astray_at: u64::MAX, fails_at: u64::MAX, fails_later_at: u64::MAX }
 }
 
 #[test]
@@ -60,10 +72,17 @@ fn the_first_rank_decides_and_a_stop_anywhere_counts() {
 
 #[test]
 fn a_rank_that_fails_alone_fails_all_wherever_they_wait() {
-    for size in [2, 3, 4, 5, 7] {
+    for (size, later) in [2, 3, 4, 5, 7, 8].into_iter().flat_map(|size| [(size, false), (size, true)]) {
         for odd in 0..size {
-            let algorithm = Count { fails_at: 2, ..count(odd) };
-            let told = on_ranks(size, 1, |engine| drive(&algorithm, &mut At::start((0, 0)), 50, engine, &mut []));
+            let algorithm = match later {
+                false => Count { fails_at: 2, ..count(odd) },
+                true => Count { fails_later_at: 2, ..count(odd) },
+            };
+            let told = on_ranks(size, 1, |engine| {
+                let told = drive(&algorithm, &mut At::start((0, 0)), 50, engine, &mut []);
+                assert_eq!(engine.fold(&Toy::of(30)).unwrap(), serial(30), "the ranks are in step afterwards");
+                told
+            });
             for (rank, told) in told.into_iter().enumerate() {
                 let error = told.unwrap_err();
                 assert!(error.to_string().contains("row 3: broken here"), "rank {rank} of {size}: {error}");

@@ -2,10 +2,16 @@
 
 use crate::toys::{NEVER, OFTEN, serial};
 use astrarium_exec::{
-    Engine, Folder,
-    testkit::{Memory, on_ranks, toy::Toy},
+    Engine, Error, Folder, Store,
+    testkit::{
+        Memory, on_ranks,
+        toy::{Toy, ToyError},
+    },
 };
-use std::fs;
+use std::{
+    fs, io,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+};
 use tempfile::tempdir;
 
 #[test]
@@ -47,6 +53,34 @@ fn a_fold_that_ends_before_its_first_pause_leaves_no_file() {
     let store = Folder(folder.path().to_owned());
     assert_eq!(Engine::with_threads(2).fold_saved(&Toy::of(60), &store, "a", NEVER).unwrap(), serial(60));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// A disk that is full after some files.
+struct Full(AtomicU32, Memory);
+impl Store for Full {
+    fn save(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let left = self.0.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1));
+        left.map_err(|_| io::Error::from(io::ErrorKind::StorageFull)).and_then(|_| self.1.save(name, bytes))
+    }
+    fn load(&self, name: &str, generation: u32) -> io::Result<Option<Vec<u8>>> {
+        self.1.load(name, generation)
+    }
+}
+
+#[test]
+fn a_full_disk_ends_the_run_and_what_was_saved_serves() {
+    let store = Full(AtomicU32::new(30), Memory::default());
+    let error = Engine::serial().fold_saved(&Toy::of(60), &store, "a", OFTEN).unwrap_err();
+    assert!(matches!(&error, ToyError::Exec(Error::File { action: "writing", name, .. }) if name == "a-0"), "{error}");
+    let engine = Engine::serial();
+    assert_eq!(engine.fold_saved(&Toy::of(60), &store.1, "a", NEVER).unwrap(), serial(60));
+    assert_eq!(engine.observer().progress().blocks(), 30);
+    let told = on_ranks(3, 1, |engine| {
+        let store = Full(AtomicU32::new(if engine.rank() == 1 { 3 } else { 1000 }), Memory::default());
+        engine.fold_saved(&Toy::of(60), &store, "a", OFTEN).unwrap_err()
+    });
+    assert!(matches!(told[1], ToyError::Exec(Error::File { .. })));
+    assert!(matches!(told[2], ToyError::Exec(Error::Remote { rank: 1, .. })));
 }
 
 #[test]
