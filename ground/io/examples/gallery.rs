@@ -4,7 +4,7 @@ use astrarium_io::report::{self, Block, DataTable, Page};
 use astrarium_io::{Error, Result, atomic};
 use std::path::Path;
 
-#[path = "../tests/gallery/mod.rs"]
+#[path = "../tests/gallery/figures.rs"]
 mod gallery;
 
 fn main() -> Result<()> {

@@ -6,6 +6,7 @@ use resvg::usvg::roxmltree::{Document, Node};
 use resvg::usvg::{self, Group, Options, Text, Tree, fontdb};
 use std::sync::Arc;
 
+#[path = "gallery/figures.rs"]
 mod gallery;
 
 fn number(node: &Node<'_, '_>, name: &str) -> f64 {

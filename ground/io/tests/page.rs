@@ -3,6 +3,7 @@
 use astrarium_io::report::{Axis, Block, Citation, Curve, DataTable, Figure, Page, Panel, html};
 use resvg::usvg::roxmltree::Document;
 
+#[path = "gallery/figures.rs"]
 mod gallery;
 
 fn page() -> Page {

@@ -15,6 +15,7 @@ mod marks;
 mod numbers;
 mod page;
 mod png;
+mod points;
 mod range;
 mod scale;
 mod svg;
@@ -23,7 +24,8 @@ mod ticks;
 
 pub use figure::{Axis, Corner, Figure, Panel, Scale};
 pub use html::html;
-pub use layer::{Band, Curve, Errors, Image, Ink, Layer, Line, Marker, Note, Place, Points, Rule, Spans, Steps, Way};
+pub use layer::{Band, Curve, Image, Ink, Layer, Line, Note, Place, Rule, Spans, Steps, Way};
 pub use page::{Block, Citation, DataTable, Page, Section};
 pub use png::png;
+pub use points::{Errors, Marker, Points};
 pub use svg::{svg, svg_with_id};
