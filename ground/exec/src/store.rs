@@ -139,6 +139,11 @@ impl Shelf<'_> {
         union.map_or(Ok(()), |union| self.write(0, union))
     }
 
+    /// Writes one body for every rank there has been: what they held is void.
+    pub(crate) fn overwrite(&self, body: &impl Serialize) -> Result<(), Error> {
+        (0..self.ranks()?).try_for_each(|rank| self.write(rank, body))
+    }
+
     /// Writes a rank's body.
     pub(crate) fn write(&self, rank: u32, body: &impl Serialize) -> Result<(), Error> {
         save(self.store, &self.file(rank), self.identity, body)

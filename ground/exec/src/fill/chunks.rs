@@ -1,13 +1,13 @@
 //! A preallocated file, written by offset.
 
 use super::{Sink, gaps};
-use crate::{Cut, Error, Identity, Part, Saving, fold::held, store::Shelf};
+use crate::{Cut, Engine, Error, Identity, Part, Saving, fold::held, store::Shelf};
 use std::{
     fs::{File, OpenOptions},
     ops::Range,
     os::unix::fs::FileExt,
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Mutex, OnceLock},
 };
 
 /// Numbers that a file holds as little-endian bytes.
@@ -30,13 +30,16 @@ plain!(f64 f32 u8 i16 i32 u32 i64 u64);
 /// A preallocated file of numbers, one chunk a block, written by offset.
 ///
 /// A bitmap beside it, one a rank, says which blocks are done; it is written when the data has reached the disk, so that
-/// it never claims more than is there. Ranks share the file, each owning a slab.
+/// it never claims more than is there. Ranks share the file, each owning a slab: rank 0 makes it and knows what is done,
+/// the others open it when they have something to write.
 pub struct Chunks<'a> {
-    data: File,
+    data: OnceLock<File>,
     path: PathBuf,
     cut: Cut,
     rank: u32,
-    /// A bit a block.
+    /// The data are not those that older bitmaps speak of.
+    is_new: bool,
+    /// A bit a block: on rank 0 of all runs, elsewhere of this one.
     done: Mutex<Vec<u64>>,
     shelf: Shelf<'a>,
 }
@@ -46,32 +49,55 @@ impl<'a> Chunks<'a> {
     ///
     /// # Errors
     /// [`Error::File`], also if the disk has no room for the whole file; those of [`load`](crate::load).
-    pub fn open<T: Plain>(path: &Path, cut: Cut, identity: &'a Identity, beside: Saving<'a>) -> Result<Self, Error> {
-        let name = || path.display().to_string();
-        let shelf = Shelf { store: beside.store, name: beside.name, identity };
+    pub fn open<T: Plain>(
+        engine: &Engine,
+        path: &Path,
+        cut: Cut,
+        identity: &'a Identity,
+        beside: Saving<'a>,
+    ) -> Result<Self, Error> {
         let blocks = cut.blocks().at_most() as usize;
-        let mut done = vec![0u64; blocks.div_ceil(64)];
-        let is_new = !path.exists();
-        shelf.read(|name, found: Vec<u64>| {
+        let sink = Self {
+            data: OnceLock::new(),
+            path: path.to_owned(),
+            cut,
+            rank: engine.rank(),
+            is_new: !path.exists(),
+            done: Mutex::new(vec![0; blocks.div_ceil(64)]),
+            shelf: Shelf { store: beside.store, name: beside.name, identity },
+        };
+        if sink.rank == 0 {
+            sink.read_bitmaps()?;
+            let length = (T::WIDTH as u64).saturating_mul(cut.items as u64);
+            reserve(sink.file()?, length).map_err(Error::file("making room in", sink.name()))?;
+        }
+        Ok(sink)
+    }
+
+    fn read_bitmaps(&self) -> Result<(), Error> {
+        let mut done = held(&self.done);
+        self.shelf.read(|name, found: Vec<u64>| {
             if found.len() != done.len() {
                 return Err(Error::Unreadable { name: name.to_owned(), reason: "is the bitmap of another file" });
             }
             // the data went away and the bitmap stayed: nothing is done
-            done.iter_mut().zip(found).filter(|_| !is_new).for_each(|(a, b)| *a |= b);
+            done.iter_mut().zip(found).filter(|_| !self.is_new).for_each(|(a, b)| *a |= b);
             Ok(())
-        })?;
-        let opened = OpenOptions::new().write(true).create(true).truncate(false).open(path);
-        let data = opened.map_err(Error::file("creating", name()))?;
-        let length = (T::WIDTH as u64).saturating_mul(cut.items as u64);
-        reserve(&data, length).map_err(Error::file("making room in", name()))?;
-        Ok(Self { data, path: path.to_owned(), cut, rank: 0, done: Mutex::new(done), shelf })
+        })
     }
 
-    /// The same on another rank, which keeps a bitmap of its own.
-    #[must_use]
-    pub fn on_rank(mut self, rank: u32) -> Self {
-        self.rank = rank;
-        self
+    fn file(&self) -> Result<&File, Error> {
+        if let Some(file) = self.data.get() {
+            return Ok(file);
+        }
+        let opened = OpenOptions::new().write(true).create(self.rank == 0).truncate(false).open(&self.path);
+        let action = if self.is_new { "creating" } else { "opening" };
+        let file = opened.map_err(Error::file(action, self.name()))?;
+        Ok(self.data.get_or_init(|| file))
+    }
+
+    fn name(&self) -> String {
+        self.path.display().to_string()
     }
 }
 
@@ -106,19 +132,25 @@ where
         }
         let mut bytes = Vec::with_capacity(part.len() * T::WIDTH);
         part.iter().for_each(|value| value.push_le(&mut bytes));
-        let written = self.data.write_all_at(&bytes, (T::WIDTH * range.start) as u64);
-        written.map_err(Error::file("writing", self.path.display().to_string()))?;
+        let written = self.file()?.write_all_at(&bytes, (T::WIDTH * range.start) as u64);
+        written.map_err(Error::file("writing", self.name()))?;
         held(&self.done)[block as usize / 64] |= 1 << (block % 64);
         Ok(())
     }
 
     fn begin(&self, ranks: u32) -> Result<(), Error> {
-        self.shelf.lead(ranks, Some(&*held(&self.done)))
+        let done = held(&self.done);
+        if self.is_new {
+            self.shelf.overwrite(&*done)?;
+        }
+        self.shelf.lead(ranks, Some(&*done))
     }
 
     /// Data first, then the bitmap: what the bitmap claims is on the disk.
     fn sync(&self) -> Result<(), Error> {
-        self.data.sync_data().map_err(Error::file("writing", self.path.display().to_string()))?;
+        if let Some(file) = self.data.get() {
+            file.sync_data().map_err(Error::file("writing", self.name()))?;
+        }
         self.shelf.write(self.rank, &*held(&self.done))
     }
 }

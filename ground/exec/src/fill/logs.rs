@@ -5,7 +5,7 @@ use super::{
     records::{HEADER, IDENTITY, Records, record},
 };
 use crate::{
-    Error, Identity,
+    Engine, Error, Identity,
     fold::held,
     sealed::{pack, unpack},
 };
@@ -52,18 +52,19 @@ fn log_path(folder: &Path, rank: u32, log: u32) -> PathBuf {
 }
 
 impl Logs {
-    /// Opens one log for each of `workers` workers of a rank, and reads what earlier runs on any number of workers and
-    /// ranks have left.
+    /// Opens a log for each of the engine's workers, and reads what earlier runs on any number of workers and ranks have
+    /// left.
     ///
     /// # Errors
     /// [`Error::File`], and [`Error::OtherIdentity`] if the logs belong to another run.
-    pub fn open(folder: &Path, workers: usize, rank: u32, identity: &Identity) -> Result<Self, Error> {
+    pub fn open(engine: &Engine, folder: &Path, identity: &Identity) -> Result<Self, Error> {
+        let rank = engine.rank();
         let mut logs = Self { folder: folder.to_owned(), rank, logs: Vec::new(), places: Mutex::default() };
         let mut ends = BTreeMap::new();
         for (rank, log) in logs.found()? {
             ends.insert((rank, log), logs.read_back(rank, log, identity)?);
         }
-        for log in 0..u32::try_from(workers.max(1)).unwrap_or(u32::MAX) {
+        for log in 0..u32::try_from(engine.threads()).unwrap_or(u32::MAX) {
             let end = ends.get(&(rank, log)).copied().unwrap_or(0);
             logs.logs.push(Mutex::new(logs.append(log, end, identity)?));
         }

@@ -92,11 +92,11 @@ fn fill(engine: &Engine, _: &Arc<Mpi>, folder: &Path) {
     assert_eq!(one, all);
     let (store, data) = (Folder(folder.to_owned()), folder.join("data"));
     let saving = Saving { store: &store, name: "done", every: OFTEN };
-    let sink = Chunks::open::<f64>(&data, job.cut, &id, saving).unwrap().on_rank(engine.rank());
+    let sink = Chunks::open::<f64>(engine, &data, job.cut, &id, saving).unwrap();
     engine.fill(&job, &sink, OFTEN).unwrap();
     assert_eq!(f64s::from_le(&fs::read(&data).unwrap()), one);
     let rows = |engine: &Engine, folder: &Path| {
-        let logs = Logs::open(folder, 2, engine.rank(), &id).unwrap();
+        let logs = Logs::open(engine, folder, &id).unwrap();
         engine.fill(&Peaks { n: 90, each: OFTEN }, &logs, NEVER).unwrap();
         let mut rows = Vec::new();
         logs.compact(90, &mut rows).unwrap();

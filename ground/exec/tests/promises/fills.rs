@@ -44,7 +44,7 @@ fn in_a_file_stopped_at_every_look() {
         for stop in [Some(look), None] {
             let engine = Engine::with_threads(2);
             engine.stop().at_look(stop);
-            let sink = Chunks::open::<f64>(&data, job.cut, &id, beside(&store)).unwrap();
+            let sink = Chunks::open::<f64>(&engine, &data, job.cut, &id, beside(&store)).unwrap();
             assert!(engine.fill(&job, &sink, OFTEN).is_ok() || stop.is_some());
         }
         assert_eq!(f64s::from_le(&fs::read(&data).unwrap()), one);
@@ -60,7 +60,7 @@ fn in_one_file_by_several_ranks() {
         for (size, stop) in [(3, Some(look)), (2, Some(look / 2)), (3, None)] {
             let filled = on_ranks(size, 1, |engine| {
                 engine.stop().at_look(stop);
-                let sink = Chunks::open::<f64>(&data, job.cut, &id, beside(&store)).unwrap().on_rank(engine.rank());
+                let sink = Chunks::open::<f64>(engine, &data, job.cut, &id, beside(&store)).unwrap();
                 engine.fill(&job, &sink, OFTEN).is_ok()
             });
             assert!(filled.iter().all(|ok| *ok == filled[0]), "ranks agree");
@@ -73,12 +73,12 @@ fn in_one_file_by_several_ranks() {
 fn a_rank_that_cannot_open_its_file_keeps_nobody_waiting() {
     let (folder, store, id) = (tempdir().unwrap(), Memory::default(), Identity::default());
     let told = on_ranks(3, 1, |engine| {
-        let name = if engine.rank() == 2 { "no/such/folder" } else { "data" };
-        let opened = Chunks::open::<f64>(&folder.path().join(name), Distances::of(N).cut, &id, beside(&store));
+        let name = if engine.rank() == 0 { "no/such/folder" } else { "data" };
+        let opened = Chunks::open::<f64>(engine, &folder.path().join(name), Distances::of(N).cut, &id, beside(&store));
         engine.together(opened).map(drop).unwrap_err()
     });
-    assert!(matches!(&told[2], Error::File { action: "creating", .. }));
-    assert!(matches!(&told[0], Error::Remote { rank: 2, kind: Kind::Machine, .. }));
+    assert!(matches!(&told[0], Error::File { action: "creating", .. }));
+    assert!(matches!(&told[2], Error::Remote { rank: 0, kind: Kind::Machine, .. }));
     let all = on_ranks(3, 1, |engine| engine.together(Ok::<_, Error>(engine.rank())).unwrap());
     assert_eq!(all, [0, 1, 2]);
 }
@@ -89,12 +89,27 @@ fn what_is_done_is_not_done_again() {
     let (folder, store) = (tempdir().unwrap(), Memory::default());
     let data = folder.path().join("data");
     let engine = Engine::serial();
-    engine.fill(&job, &Chunks::open::<f64>(&data, job.cut, &id, beside(&store)).unwrap(), NEVER).unwrap();
-    let sink = Chunks::open::<f64>(&data, job.cut, &id, beside(&store)).unwrap();
-    assert_eq!(Sink::<Vec<f64>>::missing(&sink, 63), []);
-    fs::remove_file(&data).unwrap();
-    let sink = Chunks::open::<f64>(&data, job.cut, &id, beside(&store)).unwrap();
-    assert_eq!(Sink::<Vec<f64>>::missing(&sink, 63).len(), 1, "a bitmap without its data claims nothing");
+    let open = || Chunks::open::<f64>(&engine, &data, job.cut, &id, beside(&store)).unwrap();
+    engine.fill(&job, &open(), NEVER).unwrap();
+    assert_eq!(Sink::<Vec<f64>>::missing(&open(), 63), []);
+}
+
+#[test]
+fn bitmaps_without_their_data_claim_nothing() {
+    let (one, id, job) = (in_memory(), Identity::default(), Distances::of(N));
+    let (folder, store) = (tempdir().unwrap(), Memory::default());
+    let data = folder.path().join("data");
+    for (size, stop) in [(3, None), (2, Some(9)), (3, Some(5)), (1, None)] {
+        if size == 2 {
+            fs::remove_file(&data).unwrap();
+        }
+        on_ranks(size, 1, |engine| {
+            engine.stop().at_look(stop);
+            let sink = Chunks::open::<f64>(engine, &data, job.cut, &id, beside(&store)).unwrap();
+            assert!(engine.fill(&job, &sink, OFTEN).is_ok() || stop.is_some());
+        });
+    }
+    assert_eq!(f64s::from_le(&fs::read(&data).unwrap()), one);
 }
 
 #[test]
@@ -106,7 +121,7 @@ fn what_does_not_fit_is_an_error() {
     let (folder, id) = (tempdir().unwrap(), Identity::default());
     let store = Memory::default();
     let cut = Cut { items: 40, size: 8 };
-    let sink = Chunks::open::<f64>(&folder.path().join("data"), cut, &id, beside(&store)).unwrap();
+    let sink = Chunks::open::<f64>(&Engine::serial(), &folder.path().join("data"), cut, &id, beside(&store)).unwrap();
     let error = Engine::serial().fill(&job, &sink, NEVER).unwrap_err();
     assert!(matches!(error, Error::WrongLength { block: 0, found: 16, expected: 8, .. }));
 }
@@ -116,6 +131,8 @@ fn a_folder_that_cannot_be_written_is_named() {
     let (store, id) = (Folder("/nowhere".into()), Identity::default());
     let saving = Saving { store: &store, name: "done", every: NEVER };
     let cut = Cut { items: 4, size: 2 };
-    let Err(error) = Chunks::open::<f64>("/nowhere/data".as_ref(), cut, &id, saving) else { panic!("no such folder") };
+    let Err(error) = Chunks::open::<f64>(&Engine::serial(), "/nowhere/data".as_ref(), cut, &id, saving) else {
+        panic!("no such folder")
+    };
     assert!(error.to_string().starts_with("creating /nowhere/data: "), "{error}");
 }

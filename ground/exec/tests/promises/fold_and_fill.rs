@@ -78,7 +78,7 @@ fn stopped_at_every_look_both_go_on() {
         for (size, stop) in [(2, Some(look)), (1, Some(look / 2)), (2, None)] {
             let told = on_ranks(size, 1 + look as usize % 3, |engine| {
                 engine.stop().at_look(stop);
-                let logs = Logs::open(folder.path(), 3, engine.rank(), &Identity::default()).unwrap();
+                let logs = Logs::open(engine, folder.path(), &Identity::default()).unwrap();
                 (engine.fold_and_fill_saved(&job(), &logs, saving), logs)
             });
             for (done, logs) in &told {

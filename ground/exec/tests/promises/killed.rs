@@ -23,9 +23,10 @@ fn again(test: &str, folder: &Path, block: u64) -> Child {
 }
 
 fn peaks(folder: &Path) -> Vec<u8> {
-    let logs = Logs::open(folder, 2, 0, &Identity::default()).unwrap();
+    let engine = Engine::with_threads(2);
+    let logs = Logs::open(&engine, folder, &Identity::default()).unwrap();
     let job = Peaks { n: 400, each: Duration::from_millis(1) };
-    Engine::with_threads(2).fill(&job, &logs, Duration::from_millis(5)).unwrap();
+    engine.fill(&job, &logs, Duration::from_millis(5)).unwrap();
     let mut rows = Vec::new();
     logs.compact(400, &mut rows).unwrap();
     rows

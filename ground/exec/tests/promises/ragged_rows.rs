@@ -11,7 +11,7 @@ use tempfile::tempdir;
 const N: u64 = 300;
 
 fn open(folder: &Path, workers: usize) -> Logs {
-    Logs::open(folder, workers, 0, &Identity::default()).unwrap()
+    Logs::open(&Engine::with_threads(workers), folder, &Identity::default()).unwrap()
 }
 
 fn compacted(logs: &Logs) -> Vec<u8> {
@@ -69,7 +69,7 @@ fn over_ranks() {
     for (size, stop) in [(3, Some(20)), (2, Some(30)), (3, None)] {
         let compacts = on_ranks(size, 2, |engine| {
             engine.stop().at_look(stop);
-            let logs = Logs::open(folder.path(), 2, engine.rank(), &Identity::default()).unwrap();
+            let logs = Logs::open(engine, folder.path(), &Identity::default()).unwrap();
             let done = engine.fill(&job(), &logs, NEVER).is_ok();
             done.then(|| compacted(&logs))
         });
@@ -84,8 +84,8 @@ fn logs_of_another_run_and_missing_rows_are_refused() {
     let logs = open(folder.path(), 1);
     assert!(matches!(logs.compact(2, Vec::new()), Err(Error::Missing { blocks }) if blocks.len() == 1));
     let other = Identity { seed: 1, ..Identity::default() };
-    let refused = Logs::open(folder.path(), 1, 0, &other).err().unwrap();
+    let refused = Logs::open(&Engine::serial(), folder.path(), &other).err().unwrap();
     assert!(matches!(&refused, Error::OtherIdentity { field: "seed", .. }), "{refused}");
     fs::write(folder.path().join("rows-0-0"), [7; 100]).unwrap();
-    assert!(Logs::open(folder.path(), 1, 0, &other).is_ok(), "a torn first record is an empty log");
+    assert!(Logs::open(&Engine::serial(), folder.path(), &other).is_ok(), "a torn first record is an empty log");
 }
