@@ -9,6 +9,7 @@ use super::image::{ImageWriter, Pixel};
 use super::rows::RowWriter;
 use crate::fits::column::Column;
 use crate::fits::file::{BLOCK, Hdu};
+use crate::fits::form::{Element, Form};
 use crate::{Error, Place, Result};
 
 /// Writes HDUs one after the other to anything that takes bytes; nothing is kept in memory.
@@ -157,7 +158,7 @@ impl<W: Write> Writer<W> {
     fn laid_out(&self, name: &str, mut columns: Vec<Column>) -> Result<(Vec<Column>, usize)> {
         let mut offset = 0;
         for column in &mut columns {
-            if !matches!(column.form, crate::fits::Form::Fixed { .. }) {
+            if !matches!(column.form, Form::Fixed { .. }) {
                 let at = Box::new(Place { path: self.path.clone(), hdu: self.n_hdus, name: name.to_owned() });
                 let (column, found) = (column.name.clone(), column.form.to_string());
                 return Err(Error::ColumnType { at, column, found, expected: "a fixed format of a binary table" });
@@ -217,7 +218,9 @@ fn describe(header: &mut Cards, n: usize, column: &Column) {
     if let Some(description) = &column.description {
         header.text(&format!("TCOMM{n}"), description, "");
     }
-    if !column.shape.is_empty() {
+    // one axis of numbers is what the repeat count says anyway
+    let is_text = matches!(column.form, Form::Fixed { element: Element::Char, .. });
+    if column.shape.len() > usize::from(!is_text) {
         let axes: Vec<String> = column.shape.iter().rev().map(ToString::to_string).collect();
         header.text(&format!("TDIM{n}"), &format!("({})", axes.join(",")), "");
     }
