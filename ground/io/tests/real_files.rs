@@ -12,6 +12,7 @@ const HEADERS: &str = include_str!("../../../vectors/io/headers.tsv");
 /// Sums are of exactly equal values: only the order of adding differs.
 const SUM_TOLERANCE: f64 = 1e-13;
 
+#[allow(clippy::print_stdout, reason = "a test that was left out is to be seen")]
 fn data() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let vectors = std::env::var_os("ASTRARIUM_VECTORS").map_or_else(|| root.join("../shared/vectors"), PathBuf::from);
