@@ -86,6 +86,9 @@ pub enum Error {
     /// What was asked for is not in this build.
     #[error("{}: this build cannot do it; build with the feature `{flag}`", path.display())]
     NotBuilt { path: PathBuf, flag: &'static str },
+    /// What the Parquet library found.
+    #[error("{}: {found}", path.display())]
+    Parquet { path: PathBuf, found: String },
     /// Text that is no table.
     #[error("{}: {source}", path.display())]
     Text { path: PathBuf, source: Box<csv::Error> },

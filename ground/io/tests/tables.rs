@@ -65,6 +65,33 @@ fn csv_and_tsv_keep_the_values() {
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_keeps_units_masks_and_meta() {
+    let found = through(&sample(), Format::Parquet);
+    let column = |name| found.column(name).expect("it is there");
+    assert_eq!(column("x"), &sample().columns[0]);
+    assert_eq!(column("i").mask, [false, true, false]);
+    assert_eq!(column("b").mask, [false, false, true]);
+    assert_eq!(column("s").values, sample().columns[3].values);
+    assert_eq!(
+        (found.f64s("c_re").expect("floats"), found.f64s("v_1").expect("floats")),
+        (&[1.0, -3.0, 0.1][..], &[1.0, 3.0, 5.0][..])
+    );
+    assert_eq!(found.meta, sample().meta);
+    let mut bytes = Vec::new();
+    sample().write_to(&mut bytes, Format::Parquet, "cut.parquet").expect("written");
+    bytes.truncate(bytes.len() - 9);
+    assert!(matches!(Table::from_bytes("cut.parquet", bytes, Format::Parquet), Err(Error::Parquet { .. })));
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn without_its_feature_parquet_says_so() {
+    let error = sample().write_to(&mut Vec::new(), Format::Parquet, "a.parquet").expect_err("not built").to_string();
+    assert_eq!(error, "a.parquet: this build cannot do it; build with the feature `parquet`");
+}
+
 #[test]
 fn nan_and_nested_meta_through_ecsv() {
     let mut table = Table::new();

@@ -8,20 +8,20 @@ use crate::table::{Column, Meta, MetaValue, Values};
 use crate::{Error, Result};
 
 /// What the header says.
-pub(super) struct Header {
-    pub(super) columns: Vec<Described>,
-    pub(super) meta: Meta,
-    pub(super) delimiter: u8,
+pub(crate) struct Header {
+    pub(crate) columns: Vec<Described>,
+    pub(crate) meta: Meta,
+    pub(crate) delimiter: u8,
 }
 
 /// What the header says of one column.
-pub(super) struct Described {
-    pub(super) name: String,
-    pub(super) unit: Option<String>,
-    pub(super) description: Option<String>,
+pub(crate) struct Described {
+    pub(crate) name: String,
+    pub(crate) unit: Option<String>,
+    pub(crate) description: Option<String>,
     /// The type of the values, of those in an array if `shape` is not empty.
-    pub(super) datatype: String,
-    pub(super) shape: Vec<usize>,
+    pub(crate) datatype: String,
+    pub(crate) shape: Vec<usize>,
 }
 
 impl Header {
@@ -39,7 +39,13 @@ impl Header {
             text.push_str(if line == "---" { "" } else { &line });
             text.push('\n');
         }
-        let document = yaml::parse(&text).map_err(|refusal| match refusal {
+        Self::from_yaml(path, &text)
+    }
+
+    /// Reads the YAML by itself, as Parquet files keep it.
+    pub(crate) fn from_yaml(path: &Path, text: &str) -> Result<Self> {
+        let wrong = |found: String, expected| Error::EcsvHeader { path: path.to_path_buf(), found, expected };
+        let document = yaml::parse(text).map_err(|refusal| match refusal {
             Refusal::Syntax(found) => wrong(found, "YAML"),
             Refusal::Unusual(found) => wrong(found.to_owned(), "plain values, lists and maps"),
         })?;

@@ -10,7 +10,8 @@ mod yaml;
 use std::io::Write;
 use std::path::Path;
 
-pub(crate) use header::yaml_lines;
+#[allow(unused_imports, reason = "the feature `parquet` keeps the same header beside its columns")]
+pub(crate) use header::{Described, Header, yaml_lines};
 
 use super::column::{Column, Values};
 use super::csv;
