@@ -86,7 +86,8 @@ impl Tails {
     }
 
     fn value(&self, upper: bool) -> f64 {
-        let value = libm::exp(self.ln_prefactor) * self.factor;
+        // a shape near nought may overflow the factor: that tail is 1
+        let value = (libm::exp(self.ln_prefactor) * self.factor).min(1.0);
         if upper == self.upper { value } else { 1.0 - value }
     }
 

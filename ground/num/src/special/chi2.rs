@@ -91,30 +91,31 @@ pub(super) fn gamma_quantile(a: f64, p: Probability) -> f64 {
     }
     let (mut x, mut last) = (first_guess(a, p), f64::INFINITY);
     for _ in 0..MOST_STEPS {
-        let change = if p.upper { upper_step(a, x, p.ln_p) } else { lower_step(a, x, p.ln_p) };
-        // the last steps only shuffle rounding errors
-        if change == 0.0 || (change.abs() >= last && last < 1e-10) {
+        let factor = if p.upper { upper_step(a, x, p.ln_p) } else { lower_step(a, x, p.ln_p) };
+        let change = (factor - 1.0).abs();
+        // the last steps only shuffle rounding errors; a quantile below the smallest float64 is nought
+        if change == 0.0 || (change >= last && last < 1e-10) || x == 0.0 {
             break;
         }
-        x *= 1.0 + change;
-        last = change.abs();
+        x *= factor;
+        last = change;
     }
     x
 }
 
-/// Relative change of `x` towards `ln Q(a, x) = ln_p`.
+/// The factor that brings `x` towards `ln Q(a, x) = ln_p`.
 fn upper_step(a: f64, x: f64, ln_p: f64) -> f64 {
     let ln_q = gamma_log_q(a, x);
     // −d ln Q / d ln x = a x^a e^−x / Γ(a+1) / Q
     let slope = a * libm::exp(ln_term(a, x) - ln_q);
-    ((ln_q - ln_p) / slope).clamp(-0.75, 1e3)
+    1.0 + ((ln_q - ln_p) / slope).clamp(-0.75, 1e3)
 }
 
-/// Relative change of `x` towards `ln P(a, x) = ln_p`.
+/// The factor that brings `x` towards `ln P(a, x) = ln_p`.
 fn lower_step(a: f64, x: f64, ln_p: f64) -> f64 {
     let ln_below = gamma_log_p(a, x);
     let slope = a * libm::exp(ln_term(a, x) - ln_below);
-    libm::expm1(((ln_p - ln_below) / slope).clamp(-100.0, 100.0))
+    libm::exp(((ln_p - ln_below) / slope).clamp(-100.0, 100.0))
 }
 
 /// Wilson & Hilferty 1931, PNAS 17, 684; where that fails, the first term of the series at nought.

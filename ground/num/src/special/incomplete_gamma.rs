@@ -136,7 +136,8 @@ fn regularised(a: f64, x: f64, upper: bool) -> f64 {
         return limit;
     }
     let tail = tail(a, x);
-    let value = tail.prefactor.value() * tail.factor;
+    // roundings may carry it above 1
+    let value = (tail.prefactor.value() * tail.factor).min(1.0);
     if tail.upper == upper { value } else { 1.0 - value }
 }
 

@@ -17,6 +17,8 @@ mod incomplete_gamma;
 mod ncx2;
 mod normal;
 mod poisson;
+#[cfg(test)]
+mod quantile_tests;
 mod temme;
 #[cfg(test)]
 mod tests;
