@@ -23,7 +23,7 @@ fn random123_vectors() {
 #[test]
 fn blocks_hold_the_addressed_words() {
     let stream = Stream::new(SEED, Purpose::Test, 3);
-    for n in [0, 1, 2, 15, 16, 17, 100] {
+    for n in [0, 1, 2, 31, 32, 33, 127, 128, 129, 500] {
         let mut words = vec![0; n];
         stream.fill_words(9, u64::MAX - 20, &mut words);
         for (i, word) in words.into_iter().enumerate() {
