@@ -75,11 +75,34 @@ fn label(axis: &Axis, ticks: &Ticks, room: f64) -> (String, u32) {
         nested if nested.contains('(') => format!("[{nested}]"),
         plain => format!("({plain})"),
     };
-    let quantity = format!("{}{offset}", axis.label);
-    let text = [quantity, unit].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    let fits = |size: &u32| font::width(&text, f64::from(*size)) <= room;
+    let tail = format!("{offset} {unit}");
+    let tail = tail.trim_end();
+    let text = |label: &str| format!("{label}{tail}").trim_start().to_owned();
+    let whole = text(&axis.label);
+    let fits = |size: &u32| font::width(&whole, f64::from(*size)) <= room;
     match (10..=LABEL_SIZE).rev().find(fits) {
-        Some(size) => (text, size),
-        None => (font::fit(&text, 10.0, room), 10),
+        Some(size) => (whole, size),
+        // the quantity may be cut off, but not what its numbers mean
+        None => (font::fit(&text(&font::fit(&axis.label, 10.0, room - font::width(tail, 10.0))), 10.0, room), 10),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Axis, Ticks, label};
+
+    #[test]
+    fn a_label_says_what_its_numbers_mean() {
+        let ticks = |offset: &str, power| Ticks { offset: offset.to_owned(), power, ..Ticks::default() };
+        let of = |axis: &Axis, ticks: &Ticks| label(axis, ticks, 500.0).0;
+        let time = Axis::linear("Time").unit("s");
+        assert_eq!(of(&time, &ticks("", 0)), "Time (s)");
+        assert_eq!(of(&time, &ticks("193456000", 0)), "Time − 193456000 (s)");
+        assert_eq!(of(&time, &ticks("−20000", -3)), "Time + 20000 (10⁻³ s)");
+        assert_eq!(of(&Axis::linear("Counts"), &ticks("", 5)), "Counts (10⁵)");
+        assert_eq!(of(&Axis::linear("Power").unit("(rms/mean)² Hz⁻¹"), &ticks("", 0)), "Power [(rms/mean)² Hz⁻¹]");
+        assert_eq!(of(&Axis::linear(""), &ticks("", 0)), "");
+        let (cut, size) = label(&Axis::linear("quantity ".repeat(50)).unit("s"), &ticks("12345", 5), 300.0);
+        assert!(size == 10 && cut.ends_with("… − 12345 (10⁵ s)"), "{cut}");
     }
 }

@@ -28,12 +28,9 @@ impl Plane {
         Some([self.x.at(x)?, self.y.at(y)?])
     }
 
-    /// Where the small end of the y axis, or zero if it is shown, stands.
+    /// Where zero stands; the nearest end of the y axis if it is not shown.
     fn floor(&self) -> f64 {
-        match self.y.scale() {
-            Scale::Linear => self.y.inside(0.0).unwrap_or(self.frame.bottom),
-            Scale::Log => self.y.inside(0.0).unwrap_or(self.frame.bottom),
-        }
+        self.y.inside(0.0).unwrap_or(self.frame.bottom)
     }
 
     /// Whether a finite point cannot be shown because an axis is logarithmic.
