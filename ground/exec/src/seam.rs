@@ -27,8 +27,21 @@ pub fn part_of<J: Durable<Part: Merge>>(job: &J, forest: &Forest<J::Part>) -> Ve
 /// # Errors
 /// [`Error::OtherIdentity`], [`Error::Unreadable`], and [`Error::Overlap`] if a block stands in both.
 pub fn merge<J: Durable<Part: Merge>>(job: &J, a: &[u8], b: &[u8]) -> Result<Vec<u8>, J::Error> {
-    let mut all = forest(job, "the first part", a)?;
-    all.absorb(forest(job, "the second part", b)?)?;
+    merge_all(job, [("the first part", a), ("the second part", b)])
+}
+
+/// The union of named parts, in any order; an error says which one is at fault.
+///
+/// # Errors
+/// Those of [`merge`].
+pub fn merge_all<'a, J: Durable<Part: Merge>>(
+    job: &J,
+    parts: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+) -> Result<Vec<u8>, J::Error> {
+    let mut all = Forest::default();
+    for (name, bytes) in parts {
+        all.absorb_part(name, forest(job, name, bytes)?)?;
+    }
     Ok(seal(job.identity(), &all))
 }
 

@@ -105,10 +105,15 @@ impl<P: Merge> Forest<P> {
     /// # Errors
     /// [`Error::Overlap`] if a block stands in both; then nothing changes.
     pub fn absorb(&mut self, other: Self) -> Result<(), Error> {
+        self.absorb_part("the part", other)
+    }
+
+    /// The same with a name for the part.
+    pub(crate) fn absorb_part(&mut self, name: &str, other: Self) -> Result<(), Error> {
         for (&first, (level, _)) in &other.trees {
             let blocks = span(first, *level);
             if self.covers_any(&blocks) {
-                return Err(Error::Overlap { blocks });
+                return Err(Error::Overlap { blocks, part: name.to_owned() });
             }
         }
         for (first, (level, part)) in other.trees {

@@ -24,6 +24,29 @@ struct Between {
 /// On several ranks every rank drives the same algorithm from the same state. Before each step they meet: stopping and
 /// converging are rank 0's word, an error is everybody's, and every 100 steps the states must be the same bits.
 ///
+/// # Example
+/// ```
+/// use astrarium_exec::{At, Cx, Engine, Error, Go, Iteration, Why, drive};
+///
+/// /// Square roots by Newton's method.
+/// struct Root(f64);
+/// impl Iteration for Root {
+///     type State = f64;
+///     type Info = f64; // how far it went
+///     type Error = Error;
+///     fn step(&self, x: &mut f64, _: &Cx) -> Result<f64, Error> {
+///         let next = 0.5 * (*x + self.0 / *x);
+///         Ok((next - std::mem::replace(x, next)).abs())
+///     }
+/// }
+/// let mut at = At::start(1.0);
+/// let mut close = |_: &At<f64>, far: &f64| Ok(if *far < 1e-12 { Go::Converged } else { Go::On });
+/// let outcome = drive(&Root(2.0), &mut at, 50, &Engine::serial(), &mut [&mut close])?;
+/// assert_eq!((outcome.why, at.step), (Why::Converged, 6));
+/// assert!((at.state * at.state - 2.0).abs() < 1e-15);
+/// # Ok::<(), Error>(())
+/// ```
+///
 /// # Errors
 /// The algorithm's, a watcher's, and [`Error::RanksDiffer`]. After an error of the algorithm `at` is as it was before
 /// the step.

@@ -34,6 +34,20 @@ fn parts_by_a_job_without_types() {
 }
 
 #[test]
+fn a_part_at_fault_is_named() {
+    let (job, engine) = (Toy::of(90), Engine::serial());
+    let part = |range| seam::run_blocks(&engine, &job, range).unwrap();
+    let (a, b, c) = (part(0..40), part(40..90), part(39..41));
+    let merge = |parts: &[(&str, &[u8])]| seam::merge_all(&job, parts.iter().copied());
+    let all = merge(&[("b.part", &b), ("a.part", &a)]).unwrap();
+    assert_eq!(seam::finish(&job, &all).unwrap(), serial(90));
+    let error = merge(&[("a.part", &a), ("c.part", &c), ("b.part", &b)]).unwrap_err();
+    assert_eq!(error.to_string(), "blocks 39..40 of c.part stand in another part too; merge every part once");
+    let error = merge(&[("a.part", &a), ("torn.part", &b[..b.len() - 9])]).unwrap_err();
+    assert!(error.to_string().starts_with("torn.part: is cut off"), "{error}");
+}
+
+#[test]
 fn what_is_no_part_is_refused() {
     let job = held();
     let part = job.run_blocks(&Engine::serial(), 0..9).unwrap();
