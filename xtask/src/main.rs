@@ -6,6 +6,7 @@ mod examples;
 mod floors;
 mod generated;
 mod hygiene;
+mod missions;
 mod new;
 mod sizes;
 mod source;
@@ -19,6 +20,7 @@ cargo xtask sizes             lengths of functions and files, share of documenta
 cargo xtask hygiene           no paths of one machine, no unfinished marks, manifests in step
 cargo xtask gen [--check]     write (or compare) what is generated: the reference of the program
 cargo xtask examples          run every example and compare with its expected numbers
+cargo xtask missions WHEEL    mission tables of the timing domain, from a wheel of stingray 2.3.2
 cargo xtask new domain NAME   the seven files that every domain has
 ";
 
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         ["hygiene"] => hygiene::check(),
         ["gen"] => generated::write(),
         ["gen", "--check"] => generated::check(),
+        ["missions", words @ ..] => missions::run(words),
         ["examples"] => examples::run(),
         ["new", "domain", name] => new::domain(name),
         ["help"] | [] => {
