@@ -46,6 +46,21 @@ impl Calibration {
         }
     }
 
+    /// Whether the energy of a channel differs between detectors (0 and the others).
+    #[must_use]
+    pub fn depends_on_detector(&self) -> bool {
+        matches!(&self.0, Law::Pca(table) if table.has_two())
+    }
+
+    /// The same law, with the column of detector 0 for all: what the reference program does.
+    #[must_use]
+    pub(crate) fn blind_to_detector(self) -> Self {
+        match self.0 {
+            Law::Pca(table) => Self(Law::Pca(table.of_pcu0())),
+            other => Self(other),
+        }
+    }
+
     /// Energies of many channels, keV.
     ///
     /// # Errors

@@ -49,6 +49,16 @@ impl PcaTable {
         Ok(Self { pcu0_kev: spread(pcu0)?, pcu1234_kev: spread(pcu1234)? })
     }
 
+    /// Whether PCU 0 has energies of its own.
+    pub(super) fn has_two(&self) -> bool {
+        self.pcu0_kev != self.pcu1234_kev
+    }
+
+    /// The column of PCU 0 for all.
+    pub(super) fn of_pcu0(self) -> Self {
+        Self { pcu1234_kev: self.pcu0_kev.clone(), pcu0_kev: self.pcu0_kev }
+    }
+
     /// Energy of an absolute channel, keV; NaN where there is no such channel.
     pub(super) fn energy_kev(&self, channel: i32, pcu: i32) -> f64 {
         let table = if pcu == 0 { &self.pcu0_kev } else { &self.pcu1234_kev };

@@ -1,0 +1,62 @@
+//! What a user should know although the work went on.
+use std::fmt;
+use std::path::PathBuf;
+
+/// A decision taken for the user, or a doubt; collected beside the results, never printed here.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "each variant is explained by its message, and its fields are the blanks in it")]
+pub enum Warning {
+    /// No GTI extension: the span of the header is taken.
+    NoGti { file: PathBuf, span_s: [f64; 2] },
+    /// The mission's event extension is not there: the first table with times is taken.
+    NoEventExtension { file: PathBuf, wanted: String, taken: String },
+    /// Neither MISSION nor TELESCOP: defaults apply.
+    NoMission { file: PathBuf },
+    /// No MJDREF: times cannot be dated.
+    NoMjdRef { file: PathBuf },
+    /// Rows were out of order and have been sorted.
+    Sorted { file: Option<PathBuf>, row: u64 },
+    /// Channels of which the calibration knows nothing.
+    UnknownChannels { file: Option<PathBuf>, n: u64 },
+    /// The bin width was changed to a multiple of the frame time.
+    BinQuantised { asked_s: f64, used_s: f64, frame_s: f64 },
+    /// The asked bin width is so close to the frame time that bins hold unequal numbers of frames.
+    BinNearFrame { asked_s: f64, frame_s: f64 },
+    /// Two inputs that are joined differ in a fact.
+    FactsDiffer { what: &'static str, first: String, other: String },
+    /// Bins that are not finite lie outside the good time intervals.
+    NotFiniteOutside { n: u64 },
+    /// Columns that only some of the joined lists have are left out.
+    ColumnLeftOut { what: &'static str },
+    /// The headers give no dates that fit the times: the default reference of the format is taken.
+    AssumedMjdRef { file: PathBuf, mjdref: f64 },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = |file: &Option<PathBuf>| file.as_ref().map_or_else(String::new, |file| format!("{}: ", file.display()));
+        match self {
+            Self::NoGti { file, span_s: [start, stop] } => {
+                write!(f, "{}: no GTI extension; TSTART to TSTOP taken as one interval of {} s", file.display(), stop - start)
+            }
+            Self::NoEventExtension { file, wanted, taken } => {
+                write!(f, "{}: no extension `{wanted}`; events taken from `{taken}`", file.display())
+            }
+            Self::NoMission { file } => write!(f, "{}: neither MISSION nor TELESCOP; default names apply", file.display()),
+            Self::NoMjdRef { file } => write!(f, "{}: no MJDREF; times have no date", file.display()),
+            Self::Sorted { file, row } => write!(f, "{}times out of order from row {row}; sorted", place(file)),
+            Self::UnknownChannels { file, n } => write!(f, "{}{n} events in channels without an energy", place(file)),
+            Self::BinQuantised { asked_s, used_s, frame_s } => {
+                write!(f, "bins of {asked_s} s changed to {used_s} s, a multiple of the frame time {frame_s} s")
+            }
+            Self::BinNearFrame { asked_s, frame_s } => {
+                write!(f, "bins of {asked_s} s are no multiple of the frame time {frame_s} s; expect beats between them")
+            }
+            Self::FactsDiffer { what, first, other } => write!(f, "{what} differ: {first} and {other}"),
+            Self::NotFiniteOutside { n } => write!(f, "{n} bins outside the good time intervals are not finite"),
+            Self::ColumnLeftOut { what } => write!(f, "{what} left out: not all joined lists have them"),
+            Self::AssumedMjdRef { file, mjdref } => write!(f, "{}: no MJDREF; {mjdref} assumed", file.display()),
+        }
+    }
+}
