@@ -72,6 +72,9 @@ pub enum Error {
     #[error("mission data {file}: {message}")]
     MissionData { file: &'static str, message: String },
 
+    #[error("bin {bin} at {time_s} s, inside a good time interval, holds no finite number of counts")]
+    CountsNotFinite { bin: usize, time_s: f64 },
+
     // ---- passed through ----
     #[error(transparent)]
     Io(#[from] IoError),

@@ -24,7 +24,7 @@ impl TimeLaw {
     }
 
     /// Times of whole rows; the column of doubles has its own loop.
-    fn decode(&self, rows: &[u8], stride: usize, out: &mut [f64]) {
+    pub(super) fn decode(&self, rows: &[u8], stride: usize, out: &mut [f64]) {
         use astrarium_io::fits::Element;
         let rows = rows.chunks_exact(stride);
         if self.stored.element != Element::F64 {
@@ -53,6 +53,9 @@ pub(super) struct Rows<'a> {
 impl Rows<'_> {
     /// Hands every time that passes to `sink`, after checking that all are numbers in ascending order.
     pub(super) fn for_times(self, law: &TimeLaw, selection: &Selection, mut sink: impl FnMut(f64)) -> Result<()> {
+        if self.bytes.is_empty() {
+            return Ok(());
+        }
         let mut times = [0.0; PIECE];
         let mut marks = [true; PIECE];
         let (mut previous_s, mut first) = (self.previous_s, self.first);

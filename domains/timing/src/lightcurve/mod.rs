@@ -1,0 +1,11 @@
+//! Light curves: counts in bins of equal width.
+
+mod arithmetic;
+mod curve;
+mod parts;
+mod rebin;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use curve::{ErrDist, LightCurve};
