@@ -80,8 +80,8 @@ pub enum Error {
     Io(#[from] IoError),
     #[error("{}: {action} stopped: {source}", file.display())]
     File { file: PathBuf, action: &'static str, source: std::io::Error },
-    #[error(transparent)]
-    Exec(#[from] ExecError),
+    #[error("{0}")]
+    Exec(ExecError),
 }
 
 /// A result whose error is this crate's.
@@ -112,6 +112,17 @@ impl Error {
         if n <= MOST as f64 { Ok(n as usize) } else { Err(Self::TooMany { what, n, most: MOST }) }
     }
 
+    /// The same complaint, with the file.
+    pub(crate) fn in_file(self, path: &Path) -> Self {
+        match self {
+            Self::TimeNotFinite { row, .. } => Self::TimeNotFinite { file: Some(path.into()), row },
+            Self::Unsorted { row, time_s, previous_s, .. } => {
+                Self::Unsorted { file: Some(path.into()), row, time_s, previous_s }
+            }
+            other => other,
+        }
+    }
+
     /// The same complaint about another interval.
     pub(crate) fn at_interval(self, at: usize) -> Self {
         match self {
@@ -119,6 +130,12 @@ impl Error {
             Self::GtiNotFinite { start_s, stop_s, .. } => Self::GtiNotFinite { index: at, start_s, stop_s },
             other => other,
         }
+    }
+}
+
+impl From<ExecError> for Error {
+    fn from(error: ExecError) -> Self {
+        Self::Exec(error)
     }
 }
 

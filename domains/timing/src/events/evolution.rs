@@ -1,6 +1,6 @@
 //! Hardness and intensity, segment by segment.
 use super::EventList;
-use crate::{Compat, Error, Filter, Result};
+use crate::{Compat, Filter, Result};
 
 /// A number for each segment, with its error.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,7 +29,7 @@ impl Quantity {
     /// The filter of a band.
     ///
     /// # Errors
-    /// [`Error::BadRange`] for reversed ends.
+    /// [`BadRange`](crate::Error::BadRange) for reversed ends.
     fn filter(self, [low, high]: [f64; 2]) -> Result<Filter> {
         let filter = match self {
             Self::Energy => Filter::energy(low, high),
@@ -47,7 +47,7 @@ impl EventList {
     /// relative errors are added linearly. NaN where a band holds no event.
     ///
     /// # Errors
-    /// [`Error::NoSegment`], [`Error::BadRange`], [`Error::NoValues`].
+    /// [`NoSegment`](crate::Error::NoSegment), [`BadRange`](crate::Error::BadRange), [`NoValues`](crate::Error::NoValues).
     pub fn hardness(&self, bands: [[f64; 2]; 2], of: Quantity, segment_s: f64, compat: Compat) -> Result<Evolution> {
         let segments = self.gti.segments(segment_s)?;
         let [a, b] = [self.counts_in(bands[0], of, &segments)?, self.counts_in(bands[1], of, &segments)?];

@@ -3,9 +3,5 @@
 mod arithmetic;
 mod curve;
 mod parts;
-mod rebin;
-mod table;
-#[cfg(test)]
-mod tests;
 
 pub use curve::{ErrDist, LightCurve};

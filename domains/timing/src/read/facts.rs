@@ -76,7 +76,7 @@ impl TimeKeys {
 
 /// Day of time 0: MJDREFI + MJDREFF, else MJDREF, as the digits stand.
 fn mjdref(file: &Path, header: &Header) -> Result<Option<MjdRef>> {
-    let part = |key| decimal(file, header, key);
+    let part = |card| digits(file, header, "MJDREF", card);
     let whole = match (part("MJDREFI")?, part("MJDREFF")?) {
         (Some(days), fraction) => Some(days + fraction.unwrap_or_default()),
         (None, _) => part("MJDREF")?,
@@ -91,9 +91,18 @@ fn mjdref(file: &Path, header: &Header) -> Result<Option<MjdRef>> {
     }
 }
 
-/// A number with all its digits.
+/// A number with all its digits, in one keyword or in two: whole part and fraction, as TSTARTI and TSTARTF.
 pub(super) fn decimal(file: &Path, header: &Header, key: &'static str) -> Result<Option<Double>> {
-    let Some(text) = header.decimal(key) else { return Ok(None) };
+    let stem = key.get(..7).unwrap_or(key);
+    let part = |letter: char| digits(file, header, key, &format!("{stem}{letter}"));
+    match digits(file, header, key, key)? {
+        Some(value) => Ok(Some(value)),
+        None => Ok(part('I')?.map(|whole| Ok::<_, Error>(whole + part('F')?.unwrap_or_default())).transpose()?),
+    }
+}
+
+fn digits(file: &Path, header: &Header, key: &'static str, card: &str) -> Result<Option<Double>> {
+    let Some(text) = header.decimal(card) else { return Ok(None) };
     // FITS allows a D for the exponent
     let value: Option<Double> = text.trim().replace(['D', 'd'], "E").parse().ok();
     value.filter(|value| value.is_finite()).map(Some).ok_or_else(|| Error::BadKeyword {

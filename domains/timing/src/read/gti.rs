@@ -96,7 +96,7 @@ fn has_interval_columns(hdu: &Hdu) -> bool {
 }
 
 /// Columns START and STOP of one extension, with its own TIMEZERO, unit and reference date.
-fn from_hdu(file: &Path, hdu: &Hdu, target: Target) -> Result<Gti> {
+pub(super) fn from_hdu(file: &Path, hdu: &Hdu, target: Target) -> Result<Gti> {
     let table = hdu.table()?;
     let keys = TimeKeys::read(file, hdu.header())?;
     let zero = target.forced_zero.unwrap_or(keys.zero);

@@ -14,5 +14,6 @@ mod source;
 pub(crate) mod units;
 
 pub use facts::Facts;
+pub use lightcurve::CurveOptions;
 pub use select::Selection;
 pub use source::EventSource;
