@@ -75,6 +75,9 @@ pub enum Error {
     #[error("bin {bin} at {time_s} s, inside a good time interval, holds no finite number of counts")]
     CountsNotFinite { bin: usize, time_s: f64 },
 
+    #[error("metadata {name}: found `{found}`, expected {expected}")]
+    Metadata { name: &'static str, found: String, expected: &'static str },
+
     // ---- passed through ----
     #[error(transparent)]
     Io(#[from] IoError),

@@ -35,6 +35,7 @@ pub mod missions;
 mod mjdref;
 mod read;
 mod rmf;
+mod sort;
 mod spec;
 mod warning;
 
@@ -45,5 +46,6 @@ pub use lightcurve::{ErrDist, LightCurve};
 pub use mjdref::MjdRef;
 pub use read::{CurveOptions, EventSource, Facts, Selection};
 pub use rmf::Rmf;
+pub use sort::{SortOptions, SortOutcome, sort_events};
 pub use spec::{Compat, Filter, InputSpec};
 pub use warning::Warning;

@@ -4,6 +4,8 @@ mod convert;
 mod evolution;
 mod join;
 mod list;
+#[cfg(test)]
+mod tests;
 
 pub use evolution::{Evolution, Quantity};
 pub use list::EventList;

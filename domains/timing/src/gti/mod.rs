@@ -10,6 +10,8 @@ mod intervals;
 mod mask;
 mod segments;
 mod split;
+#[cfg(test)]
+mod tests;
 
 pub use algebra::GtiStrategy;
 pub use intervals::Gti;

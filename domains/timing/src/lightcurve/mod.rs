@@ -3,5 +3,8 @@
 mod arithmetic;
 mod curve;
 mod parts;
+mod table;
+#[cfg(test)]
+mod tests;
 
 pub use curve::{ErrDist, LightCurve};

@@ -50,7 +50,18 @@ impl LightCurve {
             frame if frame > 0.0 => frame,
             _ => median_step_s(&column.time_s)?,
         };
-        column.into_curve(bin_s, &name, options, clock, &fits, hdu)
+        let width = if name.contains("RATE") { bin_s } else { 1.0 };
+        let bins = column.scaled(width, options.min_exposure);
+        let gti = match gti(&fits, clock.reference)? {
+            Some(gti) => gti,
+            None => Gti::from_condition(&bins.time_s, &bins.good, &ConditionOptions::default())?,
+        };
+        let curve = Self::new(bins.time_s, bins.counts, Some(bin_s)).map_err(|error| error.in_file(path))?;
+        let mut curve = curve.with_errors(bins.errors, bins.err_dist)?;
+        (curve.gti, curve.reference, curve.mjdref) = (gti, clock.reference, clock.mjdref);
+        curve.facts = Facts::of_table(hdu.header(), &keys);
+        curve.warnings = clock.warnings;
+        Ok(curve)
     }
 }
 
@@ -96,36 +107,29 @@ impl Columns {
         Ok(columns)
     }
 
-    fn into_curve(
-        mut self,
-        bin_s: f64,
-        name: &str,
-        options: &CurveOptions,
-        clock: Clock,
-        fits: &Fits,
-        hdu: &Hdu,
-    ) -> Result<LightCurve> {
-        let width = if name.contains("RATE") { bin_s } else { 1.0 };
+    /// Values times `width`, over the exposed fraction where a bin is good, 0 where it is not.
+    fn scaled(mut self, width: f64, min_exposure: f64) -> Bins {
+        let n = self.time_s.len();
         let exposed = |bin: usize| self.exposure.as_ref().map_or(1.0, |exposure| exposure[bin]);
-        let is_good = |bin: usize| self.value[bin].is_finite() && exposed(bin) >= options.min_exposure;
-        let good: Vec<bool> = (0..self.time_s.len()).map(is_good).collect();
-        let share: Vec<f64> = (0..good.len()).map(|bin| if good[bin] { width / exposed(bin) } else { width }).collect();
-        self.value.iter_mut().zip(&share).for_each(|(value, share)| *value *= share);
+        let good: Vec<bool> = (0..n).map(|bin| self.value[bin].is_finite() && exposed(bin) >= min_exposure).collect();
+        let factor: Vec<f64> = (0..n).map(|bin| if good[bin] { width / exposed(bin) } else { width }).collect();
+        let scale = |values: &mut [f64]| values.iter_mut().zip(&factor).for_each(|(value, factor)| *value *= factor);
+        scale(&mut self.value);
         self.value.iter_mut().zip(&good).filter(|(_, good)| !**good).for_each(|(value, _)| *value = 0.0);
         let err_dist = if self.error.is_some() { ErrDist::Gauss } else { ErrDist::None };
-        let mut error = self.error.unwrap_or_else(|| vec![0.0; good.len()]);
-        error.iter_mut().zip(&share).for_each(|(error, share)| *error *= share);
-        let gti = match gti(fits, clock.reference)? {
-            Some(gti) => gti,
-            None => Gti::from_condition(&self.time_s, &good, &ConditionOptions::default())?,
-        };
-        let mut curve = LightCurve::new(self.time_s, self.value, Some(bin_s)).map_err(|error| error.in_file(fits.path()))?;
-        curve = curve.with_errors(error, err_dist)?;
-        (curve.gti, curve.reference, curve.mjdref) = (gti, clock.reference, clock.mjdref);
-        curve.facts = Facts::of_table(hdu.header(), &TimeKeys::read(fits.path(), hdu.header())?);
-        curve.warnings = clock.warnings;
-        Ok(curve)
+        let mut errors = self.error.unwrap_or_else(|| vec![0.0; n]);
+        scale(&mut errors);
+        Bins { time_s: self.time_s, counts: self.value, errors, err_dist, good }
     }
+}
+
+/// Bins in counts.
+struct Bins {
+    time_s: Vec<f64>,
+    counts: Vec<f64>,
+    errors: Vec<f64>,
+    err_dist: ErrDist,
+    good: Vec<bool>,
 }
 
 /// What is added to the column of times, and the date.

@@ -117,6 +117,28 @@ impl EventSource {
         self.events.table.row_bytes()
     }
 
+    /// Number of the HDU that holds the events.
+    #[must_use]
+    pub fn event_hdu(&self) -> usize {
+        self.events.table.header().place().hdu
+    }
+
+    /// The bytes of whole rows.
+    pub(crate) fn raw_rows(&self, rows: Range<u64>) -> Result<&[u8]> {
+        Ok(self.events.table.raw_rows(rows)?)
+    }
+
+    /// A key that sorts as the time of a row does.
+    pub(crate) fn key(&self, row: u64, bytes: &[u8]) -> Result<u64> {
+        let time_s = self.law.time_s(bytes);
+        if !time_s.is_finite() {
+            return Err(Error::TimeNotFinite { file: Some(self.path.clone()), row });
+        }
+        // of a negative number all bits are turned, of a positive one the sign
+        let bits = (time_s + 0.0).to_bits();
+        Ok(if bits >> 63 == 1 { !bits } else { bits | 1 << 63 })
+    }
+
     /// The files that decide what is read, as a run's identity holds them.
     ///
     /// # Errors
