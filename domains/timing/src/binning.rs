@@ -75,7 +75,7 @@ const TAIL: f64 = 0.158_655_253_931_457_05;
 /// sigma; the lower limit of no count is 0, which gives 0.92.
 ///
 /// # Source
-/// Gehrels 1986, ApJ 303, 336; Garwood 1936.
+/// Gehrels 1986, `ApJ` 303, 336; Garwood 1936.
 #[must_use]
 pub fn poisson_error(n: f64) -> f64 {
     let upper = chi2_isf(TAIL, 2.0 * (n + 1.0));

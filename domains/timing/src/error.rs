@@ -15,16 +15,22 @@ pub enum Error {
     GtiNotFinite { index: usize, start_s: f64, stop_s: f64 },
     #[error("good time interval {index} stops at {stop_s} s, before its start at {start_s} s")]
     GtiReversed { index: usize, start_s: f64, stop_s: f64 },
-    #[error("good time interval {index} starts at {start_s} s, before the previous one stops at {stop_s} s; \
-             expected sorted intervals that do not overlap (merge them with `from_unsorted`)")]
+    #[error(
+        "good time interval {index} starts at {start_s} s, before the previous one stops at {stop_s} s; \
+             expected sorted intervals that do not overlap (merge them with `from_unsorted`)"
+    )]
     GtiOverlap { index: usize, start_s: f64, stop_s: f64 },
-    #[error("both lists of good time intervals hold [{start_s}, {stop_s}] s; expected lists that do not overlap \
-             (join them as `union` or `infer`)")]
+    #[error(
+        "both lists of good time intervals hold [{start_s}, {stop_s}] s; expected lists that do not overlap \
+             (join them as `union` or `infer`)"
+    )]
     GtiNotSeparate { start_s: f64, stop_s: f64 },
     #[error("{}, HDU {hdu}: {source}", file.display())]
     GtiTable { file: PathBuf, hdu: String, source: Box<Self> },
-    #[error("segments of {segment_s} s, but the longest of {n_intervals} good time intervals has {longest_s} s; \
-             choose a shorter segment")]
+    #[error(
+        "segments of {segment_s} s, but the longest of {n_intervals} good time intervals has {longest_s} s; \
+             choose a shorter segment"
+    )]
     NoSegment { segment_s: f64, longest_s: f64, n_intervals: usize },
     #[error("bins of {bin_s} s in segments of {segment_s} s; expected at least one bin a segment")]
     BinTooWide { bin_s: f64, segment_s: f64 },
@@ -83,8 +89,8 @@ pub enum Error {
     Io(#[from] IoError),
     #[error("{}: {action} stopped: {source}", file.display())]
     File { file: PathBuf, action: &'static str, source: std::io::Error },
-    #[error("{0}")]
-    Exec(ExecError),
+    #[error(transparent)]
+    Exec(#[from] ExecError),
 }
 
 /// A result whose error is this crate's.
@@ -133,12 +139,6 @@ impl Error {
             Self::GtiNotFinite { start_s, stop_s, .. } => Self::GtiNotFinite { index: at, start_s, stop_s },
             other => other,
         }
-    }
-}
-
-impl From<ExecError> for Error {
-    fn from(error: ExecError) -> Self {
-        Self::Exec(error)
     }
 }
 

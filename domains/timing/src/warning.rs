@@ -35,15 +35,23 @@ pub enum Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = |file: &Option<PathBuf>| file.as_ref().map_or_else(String::new, |file| format!("{}: ", file.display()));
+        let place =
+            |file: &Option<PathBuf>| file.as_ref().map_or_else(String::new, |file| format!("{}: ", file.display()));
         match self {
             Self::NoGti { file, span_s: [start, stop] } => {
-                write!(f, "{}: no GTI extension; TSTART to TSTOP taken as one interval of {} s", file.display(), stop - start)
+                write!(
+                    f,
+                    "{}: no GTI extension; TSTART to TSTOP taken as one interval of {} s",
+                    file.display(),
+                    stop - start
+                )
             }
             Self::NoEventExtension { file, wanted, taken } => {
                 write!(f, "{}: no extension `{wanted}`; events taken from `{taken}`", file.display())
             }
-            Self::NoMission { file } => write!(f, "{}: neither MISSION nor TELESCOP; default names apply", file.display()),
+            Self::NoMission { file } => {
+                write!(f, "{}: neither MISSION nor TELESCOP; default names apply", file.display())
+            }
             Self::NoMjdRef { file } => write!(f, "{}: no MJDREF; times have no date", file.display()),
             Self::Sorted { file, row } => write!(f, "{}times out of order from row {row}; sorted", place(file)),
             Self::UnknownChannels { file, n } => write!(f, "{}{n} events in channels without an energy", place(file)),
@@ -51,7 +59,10 @@ impl fmt::Display for Warning {
                 write!(f, "bins of {asked_s} s changed to {used_s} s, a multiple of the frame time {frame_s} s")
             }
             Self::BinNearFrame { asked_s, frame_s } => {
-                write!(f, "bins of {asked_s} s are no multiple of the frame time {frame_s} s; expect beats between them")
+                write!(
+                    f,
+                    "bins of {asked_s} s are no multiple of the frame time {frame_s} s; expect beats between them"
+                )
             }
             Self::FactsDiffer { what, first, other } => write!(f, "{what} differ: {first} and {other}"),
             Self::NotFiniteOutside { n } => write!(f, "{n} bins outside the good time intervals are not finite"),

@@ -57,7 +57,8 @@ impl EventList {
             Compat::None => (1.0 / a + 1.0 / b).sqrt(),
             Compat::Stingray => 1.0 / a.sqrt() + 1.0 / b.sqrt(),
         };
-        let error = value.iter().zip(a.iter().zip(&b).map(relative)).map(|(value, relative)| value * relative).collect();
+        let error =
+            value.iter().zip(a.iter().zip(&b).map(relative)).map(|(value, relative)| value * relative).collect();
         Ok(Evolution::of(&segments, value, error))
     }
 

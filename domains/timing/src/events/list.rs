@@ -253,7 +253,7 @@ impl EventList {
     #[must_use]
     pub fn with_mjdref(mut self, mjdref: MjdRef) -> Self {
         let between = self.mjdref.seconds_after(mjdref);
-        self.reference = self.reference + between;
+        self.reference += between;
         self.facts.t_start = self.facts.t_start.map(|start| start + between);
         self.facts.t_stop = self.facts.t_stop.map(|stop| stop + between);
         self.mjdref = mjdref;

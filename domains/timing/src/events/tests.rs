@@ -42,7 +42,8 @@ fn unsorted_times_are_sorted_and_nan_refused() {
 fn joins_keep_instants() {
     let mjdref = MjdRef { day: 55_000, fraction: 0.25 };
     let first = list().with_reference(Double::from(2e8), mjdref);
-    let second = list().with_reference(Double::from(2e8 + 10.0), mjdref).with_mjdref(MjdRef { day: 54_999, fraction: 0.25 });
+    let second =
+        list().with_reference(Double::from(2e8 + 10.0), mjdref).with_mjdref(MjdRef { day: 54_999, fraction: 0.25 });
     assert_eq!(f64::from(second.reference), 2e8 + 10.0 + 86_400.0);
     let joined = EventList::join(vec![first, second], GtiStrategy::Infer).unwrap();
     assert_eq!(joined.time_s, [0.5, 1.5, 2.5, 3.5, 10.5, 11.5, 12.5, 13.5]);

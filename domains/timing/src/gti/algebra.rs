@@ -62,7 +62,11 @@ impl Gti {
                 out.push([start, stop]);
             }
             // the one that ends first can meet nothing further
-            if one[1] <= two[1] { a.next() } else { b.next() };
+            if one[1] <= two[1] {
+                a.next()
+            } else {
+                b.next()
+            };
         }
         Self::swept(out)
     }
@@ -103,7 +107,11 @@ impl Gti {
             if one[0] <= two[1] && two[0] <= one[1] {
                 return false;
             }
-            if one[1] < two[1] { a.next() } else { b.next() };
+            if one[1] < two[1] {
+                a.next()
+            } else {
+                b.next()
+            };
         }
         true
     }

@@ -36,7 +36,7 @@ pub(super) fn intersection(a: &Gti, b: &Gti) -> Vec<[f64; 2]> {
     let mut last_end = ends[0].1[0] - 1.0;
     let mut pieces = Vec::new();
     for (list, [_, end]) in ends {
-        let opened = |list: usize| lists[list].iter().filter(|[start, _]| *start < end).next_back();
+        let opened = |list: usize| lists[list].iter().rfind(|[start, _]| *start < end);
         let (Some(own), Some(other)) = (opened(list), opened(1 - list)) else { continue };
         let start = own[0].max(other[0]);
         if start <= last_end {

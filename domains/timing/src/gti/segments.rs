@@ -80,6 +80,8 @@ impl Gti {
 
     /// For every interval the range of bins that lie in it as a whole, by their centres.
     ///
+    /// An interval shorter than a bin may hold none: the range is empty, and may end before it starts.
+    ///
     /// # Errors
     /// [`Error::NotPositive`] for the width.
     pub fn border_bins(&self, time_s: &[f64], bin_s: f64) -> Result<Vec<Range<usize>>> {
@@ -102,7 +104,8 @@ fn inner_edges([start, stop]: &[f64; 2], bin_s: f64) -> [f64; 2] {
     [start + margin, stop - margin]
 }
 
+/// Bins with `low <= t <= high`; ends before it starts if both limits lie between two bins in reverse.
 fn bins_between(time_s: &[f64], low: f64, high: f64) -> Range<usize> {
     let first = time_s.partition_point(|t| *t < low);
-    first..time_s.partition_point(|t| *t <= high).max(first)
+    first..time_s.partition_point(|t| *t <= high)
 }

@@ -72,7 +72,8 @@ proptest! {
                 prop_assert!(segments.windows(2).all(|pair| pair[1][0] >= pair[0][1] - 1.1e-5));
             }
             Err(error) => {
-                prop_assert!(matches!(error, Error::NoSegment { .. }));
+                let is_no_segment = matches!(error, Error::NoSegment { .. });
+                prop_assert!(is_no_segment);
                 prop_assert!(a.longest_s() + 1e-5 < segment_s);
             }
         }

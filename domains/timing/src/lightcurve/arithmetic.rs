@@ -42,7 +42,10 @@ impl LightCurve {
             return Err(Error::GtiEmpty);
         }
         let options = MaskOptions::bins(self.bin_s);
-        let (mut a, b) = (self.masked(&common.mask(&self.time_s, &options)?)?, other.masked(&common.mask(&other.time_s, &options)?)?);
+        let (mut a, b) = (
+            self.masked(&common.mask(&self.time_s, &options)?)?,
+            other.masked(&common.mask(&other.time_s, &options)?)?,
+        );
         Error::check_length("bins of the second curve in the common good time", b.len(), a.len())?;
         let apart = a.time_s.iter().zip(&b.time_s).find(|(a, b)| (*a - *b).abs() > SAME_TIME * self.bin_s);
         if let Some((a, b)) = apart {

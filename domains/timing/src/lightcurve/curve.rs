@@ -193,7 +193,8 @@ impl LightCurve {
     /// As [`LightCurve::good`].
     pub fn mean_counts(&self) -> Result<f64> {
         let good = self.good()?;
-        let inside: Vec<f64> = self.counts.iter().zip(good).filter(|(_, good)| *good).map(|(counts, _)| *counts).collect();
+        let inside: Vec<f64> =
+            self.counts.iter().zip(good).filter(|(_, good)| *good).map(|(counts, _)| *counts).collect();
         Ok(inside.iter().sum::<f64>() / inside.len() as f64)
     }
 

@@ -9,7 +9,8 @@ impl LightCurve {
     /// [`Error::Length`] if there are not as many marks as bins.
     pub fn masked(&self, marks: &[bool]) -> Result<Self> {
         Error::check_length("marks", marks.len(), self.len())?;
-        let keep = |values: &[f64]| values.iter().zip(marks).filter(|(_, keep)| **keep).map(|(value, _)| *value).collect();
+        let keep =
+            |values: &[f64]| values.iter().zip(marks).filter(|(_, keep)| **keep).map(|(value, _)| *value).collect();
         Ok(Self {
             time_s: keep(&self.time_s),
             counts: keep(&self.counts),

@@ -80,9 +80,8 @@ mod tests {
 
     #[test]
     fn laws_of_missions() {
-        let energy = |mission: &str, pi| {
-            Calibration::of_mission(mission, None, None).unwrap().map(|law| law.energy_kev(pi, 0))
-        };
+        let energy =
+            |mission: &str, pi| Calibration::of_mission(mission, None, None).unwrap().map(|law| law.energy_kev(pi, 0));
         assert_eq!(energy("NuSTAR", 0), Some(1.62));
         assert_eq!(energy("xmm", 1200), Some(1.2));
         assert_eq!(energy("nicer", 100), Some(1.0));

@@ -63,8 +63,8 @@ impl TimeKeys {
             pixel,
             frame,
             mjdref: mjdref(file, header)?,
-            start: seconds("TSTART")?,
-            stop: seconds("TSTOP")?,
+            start: stamp(file, header, "TSTART")?.map(|time| time * unit_s),
+            stop: stamp(file, header, "TSTOP")?.map(|time| time * unit_s),
         })
     }
 
@@ -99,6 +99,12 @@ pub(super) fn decimal(file: &Path, header: &Header, key: &'static str) -> Result
         Some(value) => Ok(Some(value)),
         None => Ok(part('I')?.map(|whole| Ok::<_, Error>(whole + part('F')?.unwrap_or_default())).transpose()?),
     }
+}
+
+/// A time as the column of times would hold it: a float, if it stands in one keyword.
+fn stamp(file: &Path, header: &Header, key: &'static str) -> Result<Option<Double>> {
+    let whole = digits(file, header, key, key)?.map(|time| Double::from(time.hi));
+    Ok(if whole.is_some() { whole } else { decimal(file, header, key)? })
 }
 
 fn digits(file: &Path, header: &Header, key: &'static str, card: &str) -> Result<Option<Double>> {

@@ -73,7 +73,8 @@ fn rate_column(table: &Table, options: &CurveOptions) -> Option<String> {
 
 fn no_rates(fits: &Fits, options: &CurveOptions) -> Error {
     let tables = fits.hdus().iter().filter_map(|hdu| hdu.table().ok());
-    let known: Vec<String> = tables.flat_map(|t| t.columns().iter().map(|c| c.name.clone()).collect::<Vec<_>>()).collect();
+    let known: Vec<String> =
+        tables.flat_map(|t| t.columns().iter().map(|c| c.name.clone()).collect::<Vec<_>>()).collect();
     let looked_for = format!("TIME with {}", options.column.as_deref().unwrap_or("RATE, RATE1 or COUNTS"));
     Error::NoColumn { file: fits.path().into(), what: "rate", looked_for, known: known.join(", ") }
 }

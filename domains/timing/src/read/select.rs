@@ -44,7 +44,10 @@ impl Stored {
     pub(super) fn of(file: &Path, reader: &ColumnReader) -> Result<Self> {
         let column = reader.column();
         match column.form {
-            Form::Fixed { element: Element::Char | Element::C32 | Element::C64 | Element::Bit | Element::Logical, .. } => {}
+            Form::Fixed {
+                element: Element::Char | Element::C32 | Element::C64 | Element::Bit | Element::Logical,
+                ..
+            } => {}
             Form::Fixed { element, repeat: 1 } => {
                 let (offset, scale, zero, null) = (column.offset, column.scale, column.zero, column.null);
                 return Ok(Self { element, offset, scale, zero, null });
@@ -52,7 +55,12 @@ impl Stored {
             _ => {}
         }
         let (name, found) = (column.name.clone(), column.form.to_string());
-        Err(Error::ColumnFormat { file: file.into(), column: name, found, expected: "one number a row (B, I, J, K, E, D)" })
+        Err(Error::ColumnFormat {
+            file: file.into(),
+            column: name,
+            found,
+            expected: "one number a row (B, I, J, K, E, D)",
+        })
     }
 
     /// The physical value in a row; NaN for null.

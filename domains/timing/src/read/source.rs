@@ -142,13 +142,10 @@ impl EventSource {
     /// The files that decide what is read, as a run's identity holds them.
     ///
     /// # Errors
-    /// [`Error::File`] if one cannot be looked at.
+    /// [`Error::Exec`] if one cannot be looked at.
     pub fn inputs(&self) -> Result<Vec<Input>> {
         let files = [Some(&self.path), self.spec.gti.as_ref(), self.spec.rmf.as_ref()];
-        let input = |file: &PathBuf| {
-            Input::of(file).map_err(|source| Error::File { file: file.clone(), action: "looking at the file", source })
-        };
-        files.into_iter().flatten().map(input).collect()
+        Ok(files.into_iter().flatten().map(|file| Input::of(file)).collect::<std::result::Result<_, _>>()?)
     }
 
     /// Makes a choice of events ready for this file.
@@ -215,7 +212,8 @@ impl EventSource {
         mut sink: impl FnMut(f64),
     ) -> Result<()> {
         let bytes = self.events.table.raw_rows(rows.clone())?;
-        let previous_s = if rows.start > 0 && !bytes.is_empty() { self.time_s(rows.start - 1)? } else { f64::NEG_INFINITY };
+        let previous_s =
+            if rows.start > 0 && !bytes.is_empty() { self.time_s(rows.start - 1)? } else { f64::NEG_INFINITY };
         let stride = self.row_bytes();
         let rows = Rows { file: &self.path, bytes, stride, first: rows.start, previous_s };
         rows.for_times(&self.law, selection, |time_s| sink(time_s - start_s))

@@ -13,8 +13,10 @@ fn intervals_that_are_none() {
     let reversed = error(&with(vec![[100.0, 101.0], [103.0, 102.0]]), &InputSpec::default());
     let text = reversed.to_string();
     assert!(text.contains("events.fits") && text.contains("GTI") && text.contains("interval 1"), "{text}");
-    let kinds = [with(vec![[100.0, 102.0], [101.0, 103.0]]), with(vec![]), with(vec![[100.0, f64::NAN]])];
+    let kinds = [with(vec![[100.0, 102.0], [101.0, 103.0]]), with(vec![[100.0, f64::NAN]])];
     assert!(kinds.iter().all(|made| matches!(error(made, &InputSpec::default()), Error::GtiTable { .. })));
+    // an empty extension says that no time was good
+    assert!(matches!(error(&with(vec![]), &InputSpec::default()), Error::GtiTable { .. }));
     let mut nothing = Made { gti: vec![], ..Made::default() };
     nothing.keys.retain(|(key, _)| *key != "TSTOP");
     assert!(matches!(error(&nothing, &InputSpec::default()), Error::NoGti { .. }));
@@ -82,7 +84,10 @@ fn tables_without_the_columns() {
     let written = Made::default().write();
     let spec = InputSpec { extension: Some("GTI".to_owned()), ..InputSpec::default() };
     let found = EventList::read(&written.path, &spec).unwrap_err();
-    assert!(matches!(&found, Error::NoColumn { what: "time", .. }) && found.to_string().contains("START, STOP"), "{found}");
+    assert!(
+        matches!(&found, Error::NoColumn { what: "time", .. }) && found.to_string().contains("START, STOP"),
+        "{found}"
+    );
     assert!(LightCurve::read_fits(&written.path, &Default::default()).unwrap_err().to_string().contains("RATE"));
     assert!(Rmf::open(&written.path).unwrap_err().to_string().contains("EBOUNDS"));
 }

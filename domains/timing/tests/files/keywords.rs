@@ -102,7 +102,8 @@ fn several_files_are_one_list() {
     made.keys.push(("MJDREFI", "56658"));
     made.keys.push(("MJDREFF", "7.775925925925930E-04"));
     let late = made.write();
-    let spec = InputSpec { gti_strategy: GtiStrategy::Append, ..InputSpec::files([late.path.clone(), early.path.clone()]) };
+    let spec =
+        InputSpec { gti_strategy: GtiStrategy::Append, ..InputSpec::files([late.path.clone(), early.path.clone()]) };
     let list = EventList::read_all(&spec).unwrap();
     let times: Vec<f64> = (0..list.len()).map(|i| f64::from(list.absolute_s(i))).collect();
     assert_eq!(times, [100.25, 100.5, 101.75, 103.0, 110.25, 110.5, 111.75, 113.0]);

@@ -4,15 +4,15 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// What goes into a file.
-pub struct Made {
-    pub time: Vec<f64>,
-    pub pi: Vec<i64>,
-    pub detector: Vec<i64>,
+pub(crate) struct Made {
+    pub(crate) time: Vec<f64>,
+    pub(crate) pi: Vec<i64>,
+    pub(crate) detector: Vec<i64>,
     /// Keywords of the event table.
-    pub keys: Vec<(&'static str, &'static str)>,
+    pub(crate) keys: Vec<(&'static str, &'static str)>,
     /// Extensions with intervals: name, rows, keywords.
-    pub gti: Vec<(&'static str, Vec<[f64; 2]>, Vec<(&'static str, &'static str)>)>,
-    pub mission: &'static str,
+    pub(crate) gti: Vec<(&'static str, Vec<[f64; 2]>, Vec<(&'static str, &'static str)>)>,
+    pub(crate) mission: &'static str,
 }
 
 impl Default for Made {
@@ -21,7 +21,12 @@ impl Default for Made {
             time: vec![100.25, 100.5, 101.75, 103.0],
             pi: vec![10, 20, 30, 40],
             detector: vec![0, 1, 2, 1],
-            keys: vec![("TSTART", "100.0"), ("TSTOP", "104.0"), ("MJDREFI", "56658"), ("MJDREFF", "7.775925925925930E-04")],
+            keys: vec![
+                ("TSTART", "100.0"),
+                ("TSTOP", "104.0"),
+                ("MJDREFI", "56658"),
+                ("MJDREFF", "7.775925925925930E-04"),
+            ],
             gti: vec![("GTI", vec![[100.0, 104.0]], vec![])],
             mission: "NICER",
         }
@@ -29,9 +34,9 @@ impl Default for Made {
 }
 
 /// A file in a folder that lives as long as it.
-pub struct Written {
-    pub path: PathBuf,
-    pub folder: TempDir,
+pub(crate) struct Written {
+    pub(crate) path: PathBuf,
+    pub(crate) folder: TempDir,
 }
 
 fn cards(keys: &[(&str, &str)]) -> Cards {
@@ -51,14 +56,14 @@ fn column(name: &str, element: Element) -> Column {
 }
 
 impl Made {
-    pub fn write(&self) -> Written {
+    pub(crate) fn write(&self) -> Written {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("events.fits");
         std::fs::write(&path, self.bytes()).unwrap();
         Written { path, folder }
     }
 
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(Vec::new(), "made");
         let mut keys = vec![("TELESCOP", self.mission)];
         keys.extend(&self.keys);
@@ -68,11 +73,13 @@ impl Made {
             column("DET_ID", Element::U8),
             column("CCDNR", Element::U8),
         ];
-        let cells = [Cells::F64(&self.time), Cells::I64(&self.pi), Cells::I64(&self.detector), Cells::I64(&self.detector)];
+        let cells =
+            [Cells::F64(&self.time), Cells::I64(&self.pi), Cells::I64(&self.detector), Cells::I64(&self.detector)];
         writer.whole_table("EVENTS", columns, &cells, &cards(&keys)).unwrap();
         for (name, rows, keys) in &self.gti {
             let [start, stop] = [0, 1].map(|i| rows.iter().map(|row| row[i]).collect::<Vec<f64>>());
-            let columns = vec![column("START", Element::F64).with_unit("s"), column("STOP", Element::F64).with_unit("s")];
+            let columns =
+                vec![column("START", Element::F64).with_unit("s"), column("STOP", Element::F64).with_unit("s")];
             writer.whole_table(name, columns, &[Cells::F64(&start), Cells::F64(&stop)], &cards(keys)).unwrap();
         }
         writer.finish().unwrap()

@@ -35,7 +35,10 @@ fn times_of_segments_have_the_bits_of_the_list() {
         source.times(source.rows(start, stop).unwrap(), &Selection::default(), start, &mut times).unwrap();
         let inside = list.time_s.iter().filter(|time| **time >= start && **time < stop);
         let expected: Vec<f64> = inside.map(|time| time - start).collect();
-        assert_eq!(times.iter().map(|t| t.to_bits()).collect::<Vec<_>>(), expected.iter().map(|t| t.to_bits()).collect::<Vec<_>>());
+        assert_eq!(
+            times.iter().map(|t| t.to_bits()).collect::<Vec<_>>(),
+            expected.iter().map(|t| t.to_bits()).collect::<Vec<_>>()
+        );
     }
 }
 
@@ -82,8 +85,11 @@ fn disorder_is_seen_within_and_between_pieces() {
         assert_eq!(source.first_unsorted_row().unwrap(), Some(row as u64));
         // a range that begins with the bad row sees it too
         let found = source.for_times(row as u64..source.n_rows(), &Selection::default(), 0.0, |_| ());
-        assert!(matches!(&found, Err(Error::Unsorted { row: at, file: Some(file), .. })
-            if *at == row as u64 && *file == written.path), "{found:?}");
+        assert!(
+            matches!(&found, Err(Error::Unsorted { row: at, file: Some(file), .. })
+            if *at == row as u64 && *file == written.path),
+            "{found:?}"
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use crate::value::{Outputs, Value};
 use astrarium_timing::binning::poisson_errors;
 use std::error::Error;
 
-pub fn run(case: &Case) -> Result<Outputs, Box<dyn Error>> {
+pub(crate) fn run(case: &Case) -> Result<Outputs, Box<dyn Error>> {
     let curve = crate::events::list(case)?.to_light_curve(case.need("dt")?)?;
     let mut out = Outputs::default();
     out.right("counts", Value::integers(curve.counts.iter().map(|counts| *counts as i64)));

@@ -11,16 +11,16 @@ use std::rc::Rc;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The folder of a domain: `open/` and `data/`.
-pub struct Folder {
+pub(crate) struct Folder {
     open: PathBuf,
     data: PathBuf,
 }
 
 /// One computation and what must come out of it.
-pub struct Case {
-    pub name: String,
-    pub group: String,
-    pub outputs: Vec<Output>,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) group: String,
+    pub(crate) outputs: Vec<Output>,
     file: Option<String>,
     params: BTreeMap<String, Json>,
     about_inputs: BTreeMap<String, About>,
@@ -30,25 +30,25 @@ pub struct Case {
 
 /// An array as the description tells of it.
 #[derive(Clone, Deserialize)]
-pub struct About {
+pub(crate) struct About {
     #[serde(rename = "type")]
-    pub kind: String,
+    pub(crate) kind: String,
     #[serde(default)]
-    pub shape: Vec<usize>,
+    pub(crate) shape: Vec<usize>,
 }
 
 /// A reference value.
 #[derive(Clone, Deserialize)]
-pub struct Output {
-    pub name: String,
+pub(crate) struct Output {
+    pub(crate) name: String,
     #[serde(flatten)]
-    pub about: About,
-    pub compare: String,
+    pub(crate) about: About,
+    pub(crate) compare: String,
     #[serde(default)]
-    pub rtol: f64,
+    pub(crate) rtol: f64,
     #[serde(default)]
-    pub atol: f64,
-    pub period: Option<f64>,
+    pub(crate) atol: f64,
+    pub(crate) period: Option<f64>,
     value: Option<String>,
 }
 
@@ -71,19 +71,20 @@ struct Listed {
 }
 
 impl Folder {
-    pub fn find() -> Option<Self> {
+    pub(crate) fn find() -> Option<Self> {
         let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
         let timing = std::env::var_os("ASTRARIUM_VECTORS").map_or_else(beside, PathBuf::from).join("timing");
         let (open, data) = (timing.join("open"), timing.join("data"));
         open.join("cases.json").exists().then_some(Self { open, data })
     }
 
-    pub fn cases(&self) -> Result<Vec<Case>> {
+    pub(crate) fn cases(&self) -> Result<Vec<Case>> {
         let listing: Listing = serde_json::from_str(&std::fs::read_to_string(self.open.join("cases.json"))?)?;
         assert_eq!(listing.format, 2, "the format of cases.json that this runner knows");
         let is_hdf5 = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "h5");
         let files = std::fs::read_dir(&self.open)?.map(|entry| Ok(entry?.path()));
-        let arrays = files.collect::<Result<Vec<_>>>()?.into_iter().find(is_hdf5).ok_or("no .h5 file beside cases.json")?;
+        let arrays =
+            files.collect::<Result<Vec<_>>>()?.into_iter().find(is_hdf5).ok_or("no .h5 file beside cases.json")?;
         let arrays = Rc::new(Reader::open(arrays)?);
         let case = |listed: Listed| Case {
             name: listed.name,
@@ -101,50 +102,50 @@ impl Folder {
 
 impl Case {
     /// The data file of the case.
-    pub fn path(&self) -> Result<PathBuf> {
+    pub(crate) fn path(&self) -> Result<PathBuf> {
         Ok(self.data.join(self.file.as_ref().ok_or("the case names no file")?))
     }
 
     /// A numeric parameter, if it is there.
-    pub fn number(&self, name: &str) -> Option<f64> {
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
         self.params.get(name)?.as_f64()
     }
 
     /// A numeric parameter that must be there.
-    pub fn need(&self, name: &str) -> Result<f64> {
+    pub(crate) fn need(&self, name: &str) -> Result<f64> {
         Ok(self.number(name).ok_or_else(|| format!("parameter {name} is missing"))?)
     }
 
     /// A list of numbers.
-    pub fn numbers(&self, name: &str) -> Option<Vec<f64>> {
+    pub(crate) fn numbers(&self, name: &str) -> Option<Vec<f64>> {
         self.params.get(name)?.as_array()?.iter().map(Json::as_f64).collect()
     }
 
     /// Two numbers.
-    pub fn pair(&self, name: &str) -> Result<[f64; 2]> {
+    pub(crate) fn pair(&self, name: &str) -> Result<[f64; 2]> {
         let numbers = self.numbers(name).and_then(|numbers| <[f64; 2]>::try_from(numbers).ok());
         Ok(numbers.ok_or_else(|| format!("parameter {name} is no pair of numbers"))?)
     }
 
     /// A text parameter.
     #[allow(dead_code, reason = "for groups that have one")]
-    pub fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.params.get(name)?.as_str()
     }
 
     /// A parameter that is true or false.
     #[allow(dead_code, reason = "for groups that have one")]
-    pub fn flag(&self, name: &str) -> Option<bool> {
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         self.params.get(name)?.as_bool()
     }
 
     /// Whether an input array is there.
-    pub fn has_input(&self, name: &str) -> bool {
+    pub(crate) fn has_input(&self, name: &str) -> bool {
         self.about_inputs.contains_key(&format!("in/{name}"))
     }
 
     /// An input array as floats.
-    pub fn floats(&self, name: &str) -> Result<Vec<f64>> {
+    pub(crate) fn floats(&self, name: &str) -> Result<Vec<f64>> {
         let path = format!("in/{name}");
         let about = self.about_inputs.get(&path).ok_or_else(|| format!("input {name} is missing"))?;
         Ok(match self.array(&path, about)? {
@@ -156,12 +157,12 @@ impl Case {
     }
 
     /// An input array as whole numbers.
-    pub fn integers(&self, name: &str) -> Result<Vec<i64>> {
+    pub(crate) fn integers(&self, name: &str) -> Result<Vec<i64>> {
         Ok(self.floats(name)?.into_iter().map(|value| value as i64).collect())
     }
 
     /// An input array as true and false.
-    pub fn mask(&self, name: &str) -> Result<Vec<bool>> {
+    pub(crate) fn mask(&self, name: &str) -> Result<Vec<bool>> {
         let path = format!("in/{name}");
         let about = self.about_inputs.get(&path).ok_or_else(|| format!("input {name} is missing"))?;
         match self.array(&path, about)? {
@@ -171,12 +172,12 @@ impl Case {
     }
 
     /// An input array of rows of two.
-    pub fn pairs(&self, name: &str) -> Result<Vec<[f64; 2]>> {
+    pub(crate) fn pairs(&self, name: &str) -> Result<Vec<[f64; 2]>> {
         Ok(self.floats(name)?.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect())
     }
 
     /// The reference value of an output.
-    pub fn reference(&self, output: &Output) -> Result<Value> {
+    pub(crate) fn reference(&self, output: &Output) -> Result<Value> {
         match output.about.kind.as_str() {
             "text" => Ok(Value::Text(output.value.clone())),
             "decimal" => Ok(Value::Decimal(output.value.clone().ok_or("a decimal without a value")?.parse()?)),
@@ -186,8 +187,10 @@ impl Case {
 
     fn array(&self, path: &str, about: &About) -> Result<Value> {
         let at = format!("{}/{path}", self.name);
-        let floats = || Ok::<_, Box<dyn Error>>(if about.shape.contains(&0) { Vec::new() } else { self.arrays.f64s(&at)?.0 });
-        let pairs = || Ok::<_, Box<dyn Error>>(floats()?.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect::<Vec<_>>());
+        let floats =
+            || Ok::<_, Box<dyn Error>>(if about.shape.contains(&0) { Vec::new() } else { self.arrays.f64s(&at)?.0 });
+        let pairs =
+            || Ok::<_, Box<dyn Error>>(floats()?.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect::<Vec<_>>());
         let is_empty = about.shape.contains(&0);
         Ok(match about.kind.as_str() {
             "float" => Value::Float(floats()?),

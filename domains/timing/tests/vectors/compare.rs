@@ -3,7 +3,7 @@ use crate::case::Output;
 use crate::value::Value;
 
 /// The largest deviation over its tolerance; up to 1 agrees. An error where no such number can be told.
-pub fn deviation(found: &Value, expected: &Value, rule: &Output) -> Result<f64, String> {
+pub(crate) fn deviation(found: &Value, expected: &Value, rule: &Output) -> Result<f64, String> {
     let float = |a: f64, b: f64| over(a, b, rule);
     match (found, expected) {
         (Value::Float(a), Value::Float(b)) => worst(a, b, |a, b| float(*a, *b)),
@@ -39,7 +39,13 @@ fn equal(same: bool) -> f64 {
 
 /// 0 over 0 agrees, anything else over 0 does not.
 fn ratio(apart: f64, tolerance: f64) -> f64 {
-    if apart == 0.0 { 0.0 } else if apart.is_nan() { f64::INFINITY } else { apart / tolerance }
+    if apart == 0.0 {
+        0.0
+    } else if apart.is_nan() {
+        f64::INFINITY
+    } else {
+        apart / tolerance
+    }
 }
 
 fn over(a: f64, b: f64, rule: &Output) -> f64 {

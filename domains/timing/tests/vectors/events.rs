@@ -5,12 +5,12 @@ use astrarium_timing::{Compat, EventList, InputSpec, Quantity};
 use std::error::Error;
 
 /// The events of a case, counted from its reference time.
-pub fn list(case: &Case) -> Result<EventList, Box<dyn Error>> {
+pub(crate) fn list(case: &Case) -> Result<EventList, Box<dyn Error>> {
     let list = EventList::read(&case.path()?, &InputSpec::default())?;
     Ok(list.rebased(case.need("reference_time")?.into()))
 }
 
-pub fn run(case: &Case) -> Result<Outputs, Box<dyn Error>> {
+pub(crate) fn run(case: &Case) -> Result<Outputs, Box<dyn Error>> {
     let list = list(case)?;
     let mut out = Outputs::default();
     if case.number("segment_size").is_some() {

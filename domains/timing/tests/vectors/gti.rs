@@ -4,7 +4,7 @@ use crate::value::{Outputs, Value};
 use astrarium_timing::{Compat, ConditionOptions, Error as TimingError, Gti, MaskOptions};
 use std::error::Error;
 
-pub fn run(case: &Case) -> Result<Outputs, Box<dyn Error>> {
+pub(crate) fn run(case: &Case) -> Result<Outputs, Box<dyn Error>> {
     let mut out = Outputs::default();
     if case.has_input("condition") {
         condition(case, &mut out)?;
@@ -32,7 +32,8 @@ pub fn run(case: &Case) -> Result<Outputs, Box<dyn Error>> {
     }
     if let Some(exposure) = case.number("exposure_per_chunk") {
         let lists = a.split_by_exposure(exposure)?.into_iter().enumerate();
-        let rows = lists.flat_map(|(i, list)| list.intervals().iter().map(|one| [i as f64, one[0], one[1]]).collect::<Vec<_>>());
+        let rows = lists
+            .flat_map(|(i, list)| list.intervals().iter().map(|one| [i as f64, one[0], one[1]]).collect::<Vec<_>>());
         out.right("split_exposure", rows.collect::<Vec<_>>().concat());
     }
     Ok(out)

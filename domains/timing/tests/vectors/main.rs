@@ -23,13 +23,8 @@ use value::Outputs;
 type Run = fn(&Case) -> Result<Outputs, Box<dyn Error>>;
 
 /// The groups that this crate covers.
-const GROUPS: &[(&str, Run)] = &[
-    ("read", read::run),
-    ("rmf", rmf::run),
-    ("gti", gti::run),
-    ("events", events::run),
-    ("binning", binning::run),
-];
+const GROUPS: &[(&str, Run)] =
+    &[("read", read::run), ("rmf", rmf::run), ("gti", gti::run), ("events", events::run), ("binning", binning::run)];
 
 #[test]
 fn reference_cases() {

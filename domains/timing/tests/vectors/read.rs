@@ -8,7 +8,7 @@ use std::path::Path;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-pub fn run(case: &Case) -> Result<Outputs> {
+pub(crate) fn run(case: &Case) -> Result<Outputs> {
     let path = case.path()?;
     if case.outputs.iter().any(|output| output.name == "out/counts") {
         return curve(&path);
@@ -44,7 +44,9 @@ fn intervals(gti: &Gti, reference: Double) -> Value {
 
 fn events(case: &Case, list: &EventList, out: &mut Outputs) -> Result<()> {
     let rows: Vec<usize> = match case.has_input("sample_index") {
-        true => case.integers("sample_index")?.into_iter().map(usize::try_from).collect::<std::result::Result<_, _>>()?,
+        true => {
+            case.integers("sample_index")?.into_iter().map(usize::try_from).collect::<std::result::Result<_, _>>()?
+        }
         false => (0..list.len()).collect(),
     };
     out.right("n", Value::integers([list.len()]));

@@ -4,7 +4,7 @@ use crate::value::{Outputs, Value};
 use astrarium_timing::Rmf;
 use std::error::Error;
 
-pub fn run(case: &Case) -> Result<Outputs, Box<dyn Error>> {
+pub(crate) fn run(case: &Case) -> Result<Outputs, Box<dyn Error>> {
     let rmf = Rmf::open(&case.path()?)?;
     let mut out = Outputs::default();
     let energy = |pi: i64| i32::try_from(pi).map_or(0.0, |pi| rmf.energy_kev(pi));

@@ -7,7 +7,7 @@ use std::error::Error;
 use std::fmt;
 
 #[derive(Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     groups: BTreeMap<String, Group>,
 }
 
@@ -23,7 +23,7 @@ struct Group {
 
 impl Tally {
     /// Compares all outputs of a case.
-    pub fn count(&mut self, case: &Case, computed: Result<Outputs, Box<dyn Error>>) {
+    pub(crate) fn count(&mut self, case: &Case, computed: Result<Outputs, Box<dyn Error>>) {
         let group = self.groups.entry(case.group.clone()).or_default();
         let computed = match computed {
             Ok(computed) => computed,
@@ -48,16 +48,16 @@ impl Tally {
     }
 
     /// A case of a group that nothing here computes.
-    pub fn skip(&mut self, case: &Case) {
+    pub(crate) fn skip(&mut self, case: &Case) {
         let group = self.groups.entry(case.group.clone()).or_default();
         group.not_covered.extend(case.outputs.iter().map(|output| format!("{}/{}", case.name, output.name)));
     }
 
-    pub fn n_failed(&self) -> usize {
+    pub(crate) fn n_failed(&self) -> usize {
         self.groups.values().map(|group| group.failures.len()).sum()
     }
 
-    pub fn failures(&self) -> String {
+    pub(crate) fn failures(&self) -> String {
         self.groups.values().flat_map(|group| group.failures.clone()).collect::<Vec<_>>().join("\n")
     }
 }

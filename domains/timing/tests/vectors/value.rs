@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// An array, flat, or a text.
 #[derive(Clone, Debug)]
-pub enum Value {
+pub(crate) enum Value {
     Float(Vec<f64>),
     #[allow(dead_code, reason = "for groups that compute complex numbers")]
     Complex(Vec<[f64; 2]>),
@@ -17,17 +17,17 @@ pub enum Value {
 
 impl Value {
     /// Times given as high and low part.
-    pub fn times(parts: &[[f64; 2]]) -> Self {
+    pub(crate) fn times(parts: &[[f64; 2]]) -> Self {
         Self::Time(parts.iter().map(|[hi, lo]| Double::from_sum(*hi, *lo)).collect())
     }
 
     /// Rows of two, flat.
-    pub fn rows(rows: &[[f64; 2]]) -> Self {
+    pub(crate) fn rows(rows: &[[f64; 2]]) -> Self {
         Self::Float(rows.concat())
     }
 
     /// Whole numbers.
-    pub fn integers<T: TryInto<i64>>(values: impl IntoIterator<Item = T>) -> Self {
+    pub(crate) fn integers<T: TryInto<i64>>(values: impl IntoIterator<Item = T>) -> Self {
         Self::Integer(values.into_iter().map(|value| value.try_into().unwrap_or(i64::MIN)).collect())
     }
 }
@@ -58,22 +58,22 @@ impl From<Vec<bool>> for Value {
 
 /// What was computed of a case, by quantity: the right values, and those of modes that reproduce the original.
 #[derive(Default)]
-pub struct Outputs {
+pub(crate) struct Outputs {
     right: BTreeMap<String, Value>,
     compat: BTreeMap<String, Value>,
 }
 
 impl Outputs {
-    pub fn right(&mut self, quantity: impl Into<String>, value: impl Into<Value>) {
+    pub(crate) fn right(&mut self, quantity: impl Into<String>, value: impl Into<Value>) {
         self.right.insert(quantity.into(), value.into());
     }
 
-    pub fn compat(&mut self, quantity: impl Into<String>, value: impl Into<Value>) {
+    pub(crate) fn compat(&mut self, quantity: impl Into<String>, value: impl Into<Value>) {
         self.compat.insert(quantity.into(), value.into());
     }
 
     /// The value for an output `out/QUANTITY` or `right/QUANTITY` that is compared so.
-    pub fn get(&self, name: &str, compare: &str) -> Option<&Value> {
+    pub(crate) fn get(&self, name: &str, compare: &str) -> Option<&Value> {
         let quantity = name.split_once('/').map_or(name, |(_, quantity)| quantity);
         match compare {
             "right" => self.right.get(quantity),
