@@ -1,5 +1,6 @@
-//! Event files for benchmarks: a source that varies, seen by a detector with NICER's table layout.
+//! Event files for benchmarks: a source that varies, seen by a detector with the table layout of NICER.
 mod events;
+pub mod nicer;
 mod variability;
 
 pub use self::{

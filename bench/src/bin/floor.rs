@@ -33,7 +33,8 @@ fn main() -> ExitCode {
 fn floor(path: &Path) -> Result<String, Box<dyn Error>> {
     let (events, exposure_s) = events_and_exposure(path)?;
     let segments = (exposure_s / SEGMENT_S).floor();
-    let read_s = (0..3).map(|_| read_s(path)).collect::<Result<Vec<f64>, _>>()?.into_iter().fold(f64::INFINITY, f64::min);
+    let read_s =
+        (0..3).map(|_| read_s(path)).collect::<Result<Vec<f64>, _>>()?.into_iter().fold(f64::INFINITY, f64::min);
     let transforms_s = segments * transform_s()?;
     let events_s = events as f64 * EVENT_S;
     let total_s = read_s + events_s + transforms_s;
