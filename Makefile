@@ -1,7 +1,8 @@
 # Two commands: `make demo` and `make test`. Both set up what they need, may be run again, in either order.
 PYTHON  ?= python3
 VENV    := .venv
-DOMAIN  ?= timing
+DOMAIN  ?=
+WORKSPACE := --workspace --exclude astrarium-py --features astrarium/parquet
 SOURCES := $(shell git ls-files -co --exclude-standard ground commons domains faces Cargo.toml Cargo.lock pyproject.toml 2>/dev/null)
 
 .PHONY: help demo test test-long bench check vectors examples clean
@@ -24,8 +25,9 @@ bench:           ## floor, peer and ours from one run
 check:           ## fmt, clippy, rustdoc, floors, sizes, generated files
 	@cargo xtask check
 
-vectors:         ## reference cases of one domain: make vectors DOMAIN=timing
-	@cargo test --quiet --package astrarium-$(DOMAIN) --test vectors -- --nocapture
+# the whole workspace with one test by name uses again what `make test` compiled
+vectors:         ## reference cases against $$ASTRARIUM_VECTORS; of one domain: make vectors DOMAIN=timing
+	@cargo test --quiet $(if $(DOMAIN),--package astrarium-$(DOMAIN),$(WORKSPACE)) --test vectors -- --nocapture
 
 examples: $(VENV)/installed   ## one question a folder, answered and compared
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" cargo xtask examples

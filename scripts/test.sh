@@ -32,14 +32,14 @@ count() {
 step "Rust" cargo test --workspace --exclude astrarium-py --features astrarium/parquet
 count Rust
 
-step "Reference vectors" make --no-print-directory vectors DOMAIN=timing
+step "Reference vectors" make --no-print-directory vectors
 
 step "Python" "$venv/bin/python" -m pytest -q faces/py/tests
 count Python
 
 mpi=""
 if scripts/mpi_packages.sh; then
-    step "MPI" scripts/test_mpi.sh
+    step "MPI" ground/exec/tests/mpi/run.sh
     count MPI
 else
     mpi=" (left out: needs the packages named above)"

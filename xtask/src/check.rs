@@ -15,7 +15,16 @@ pub(crate) fn all() -> Findings {
     ));
     findings.extend(cargo(
         "doc",
-        &["doc", "--workspace", "--no-deps", "--document-private-items"],
+        &[
+            "doc",
+            "--workspace",
+            "--exclude",
+            "astrarium-py",
+            "--no-deps",
+            "--document-private-items",
+            "--features",
+            "astrarium/parquet",
+        ],
         &[("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links")],
     ));
     findings.extend(generated::check());
