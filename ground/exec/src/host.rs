@@ -21,17 +21,43 @@ pub fn peak_memory_bytes() -> Option<u64> {
 
 /// CPU time of this process, user and system, s.
 pub fn process_cpu_s() -> Option<f64> {
-    Some(clock_s(rustix::time::ClockId::ProcessCPUTime))
+    cpu_clock::process_s()
 }
 
 /// CPU time of this thread, s.
 pub fn thread_cpu_s() -> Option<f64> {
-    Some(clock_s(rustix::time::ClockId::ThreadCPUTime))
+    cpu_clock::thread_s()
 }
 
-fn clock_s(clock: rustix::time::ClockId) -> f64 {
-    let time = rustix::time::clock_gettime(clock);
-    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+/// Clocks that count CPU time.
+#[cfg(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "freebsd"))]
+mod cpu_clock {
+    use rustix::time::{ClockId, clock_gettime};
+
+    pub(super) fn process_s() -> Option<f64> {
+        Some(read_s(ClockId::ProcessCPUTime))
+    }
+
+    pub(super) fn thread_s() -> Option<f64> {
+        Some(read_s(ClockId::ThreadCPUTime))
+    }
+
+    fn read_s(clock: ClockId) -> f64 {
+        let time = clock_gettime(clock);
+        time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+    }
+}
+
+/// Other systems have no such clocks, or none that is the same everywhere.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "freebsd")))]
+mod cpu_clock {
+    pub(super) fn process_s() -> Option<f64> {
+        None
+    }
+
+    pub(super) fn thread_s() -> Option<f64> {
+        None
+    }
 }
 
 /// A value in kB of a file of `/proc`, as bytes.

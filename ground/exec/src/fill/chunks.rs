@@ -103,15 +103,27 @@ impl<'a> Chunks<'a> {
 
 /// Sets the length, with room on the disk where the file system can promise it.
 fn reserve(file: &File, length: u64) -> std::io::Result<()> {
+    file.set_len(length)?;
+    promise(file, length)
+}
+
+/// A full disk is told now; that a file system cannot promise room is no error.
+#[cfg(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "freebsd"))]
+fn promise(file: &File, length: u64) -> std::io::Result<()> {
     use rustix::{
         fs::{FallocateFlags, fallocate},
         io::Errno,
     };
-    file.set_len(length)?;
     match fallocate(file, FallocateFlags::empty(), 0, length) {
         Err(Errno::NOSPC) => Err(Errno::NOSPC.into()),
         _ => Ok(()),
     }
+}
+
+/// Other systems tell when it is written.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "freebsd")))]
+fn promise(_: &File, _: u64) -> std::io::Result<()> {
+    Ok(())
 }
 
 impl<T: Plain> Sink<Vec<T>> for Chunks<'_>
