@@ -1,6 +1,7 @@
 //! Times to 32 digits: the unevaluated sum of two float64.
 
 mod arith;
+mod convert;
 mod serial;
 #[cfg(test)]
 mod tests;
@@ -91,31 +92,5 @@ impl Double {
         // both parts are whole numbers below 2^64, so their sum in 128 bits is exact
         let fits = whole.hi.abs() <= 2f64.powi(63);
         fits.then(|| whole.hi as i128 + whole.lo as i128).and_then(|sum| i64::try_from(sum).ok())
-    }
-}
-
-impl From<f64> for Double {
-    fn from(value: f64) -> Self {
-        Self::new(value)
-    }
-}
-
-impl From<i32> for Double {
-    fn from(value: i32) -> Self {
-        Self::new(f64::from(value))
-    }
-}
-
-impl From<i64> for Double {
-    /// Exact: the upper and lower 32 bits are float64 each.
-    fn from(value: i64) -> Self {
-        let low = value & 0xFFFF_FFFF;
-        two_sum((value - low) as f64, low as f64)
-    }
-}
-
-impl From<Double> for f64 {
-    fn from(value: Double) -> Self {
-        value.to_f64()
     }
 }

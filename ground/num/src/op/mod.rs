@@ -5,6 +5,7 @@
 //! gradients for nothing; `testkit::check_adjoint` and `testkit::check_gradient` keep them honest.
 
 mod chain;
+mod reference;
 mod simple;
 #[cfg(test)]
 mod tests;
@@ -98,34 +99,6 @@ pub trait Map {
         Self: Sized,
     {
         MapChain::new(self, next)
-    }
-}
-
-impl<A: LinearOp + ?Sized> LinearOp for &A {
-    fn shape(&self) -> (usize, usize) {
-        (**self).shape()
-    }
-
-    fn apply(&self, x: &[f64], y: &mut [f64]) {
-        (**self).apply(x, y);
-    }
-
-    fn adjoint(&self, y: &[f64], x: &mut [f64]) {
-        (**self).adjoint(y, x);
-    }
-}
-
-impl<A: Map + ?Sized> Map for &A {
-    fn shape(&self) -> (usize, usize) {
-        (**self).shape()
-    }
-
-    fn eval(&self, x: &[f64], y: &mut [f64]) {
-        (**self).eval(x, y);
-    }
-
-    fn pull(&self, x: &[f64], dy: &[f64], dx: &mut [f64]) {
-        (**self).pull(x, dy, dx);
     }
 }
 

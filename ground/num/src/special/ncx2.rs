@@ -165,7 +165,7 @@ fn quantile(p: f64, dof: f64, lambda: f64, upper: bool) -> f64 {
 /// Nought where already the central distribution has no more than `p` below `x`. Relative error below 1e-11.
 ///
 /// # Source
-/// Groth 1975, ApJS 29, 285; Vaughan et al. 1994, ApJ 435, 362
+/// Groth 1975, Astrophys. J. Suppl. 29, 285; Vaughan et al. 1994, Astrophys. J. 435, 362
 pub fn ncx2_noncentrality(p: f64, dof: f64, x: f64) -> f64 {
     if !(p > 0.0 && p < 1.0 && dof > 0.0 && x < f64::INFINITY) {
         return f64::NAN;
