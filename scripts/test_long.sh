@@ -15,6 +15,7 @@ step() {
 export ASTRARIUM_LONG=1
 step "Fuzzing of the FITS reader" cargo test --package astrarium-io --test fuzz_fits
 step "Fuzzing of the spec reader" cargo test --package astrarium --test fuzz_spec
+step "Data sets from the package index" cargo test --package astrarium-io --test registry
 step "Same bits on threads, ranks, parts, Dask, and after kills" env PATH="$venv/bin:$PATH" bench/same_bits.sh
 step "Examples" env PATH="$venv/bin:$PATH" cargo xtask examples
 step "A report in a browser" scripts/test_browser.sh "$venv"
