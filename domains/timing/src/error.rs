@@ -84,6 +84,45 @@ pub enum Error {
     #[error("metadata {name}: found `{found}`, expected {expected}")]
     Metadata { name: &'static str, found: String, expected: &'static str },
 
+    // ---- spectra ----
+    #[error("no normalisation is called {given:?}; there are leahy, frac, abs, none")]
+    UnknownNorm { given: String },
+    #[error(
+        "no window is called {given:?}; there are uniform, parzen, hamming, hanning, triangular, welch, blackmann, \
+             flat-top"
+    )]
+    UnknownWindow { given: String },
+    #[error(
+        "a background of {background_per_s} counts/s where the mean rate is {rate_per_s} counts/s; expected less, \
+             as the frac normalisation divides by the difference (or take abs)"
+    )]
+    BackgroundTooHigh { background_per_s: f64, rate_per_s: f64 },
+    #[error(
+        "{n_intervals} good time intervals; expected one, as one spectrum over all of them would see the gaps \
+             (give segment_s for an average over segments)"
+    )]
+    GapsInSpan { n_intervals: usize },
+    #[error("none of {n_segments} segments holds counts; check energy band, detectors and good time intervals")]
+    NoCounts { n_segments: u64 },
+    #[error("new bins of {asked} over bins of {have}; expected wider ones")]
+    RebinTooFine { asked: f64, have: f64 },
+    #[error("logarithmic rebinning by {given}; expected a fraction above zero, such as 0.03")]
+    RebinFactor { given: f64 },
+    #[error("this spectrum cannot be rebinned: {reason}; rebin the original one")]
+    NotRebinnable { reason: &'static str },
+    #[error("no frequency between {low_hz} and {high_hz} Hz; there are those from {first_hz} to {last_hz} Hz")]
+    NoFrequency { low_hz: f64, high_hz: f64, first_hz: f64, last_hz: f64 },
+    #[error("a confidence of {given}; expected a probability between 0 and 1, such as 0.95")]
+    Confidence { given: f64 },
+    #[error("item {item} of the feed has {found} bins, expected {expected}")]
+    FeedLength { item: u64, found: usize, expected: usize },
+    #[error("item {item} of the feed, bin {bin}: not a finite number")]
+    FeedNotFinite { item: u64, bin: usize },
+    #[error("the feed was read before and cannot be read again; give one that can (`Feed::again`)")]
+    FeedSpent,
+    #[error("the feeds of the two bands end with {first} and {second} segments in the same block; expected pairs")]
+    FeedsDiffer { first: usize, second: usize },
+
     // ---- passed through ----
     #[error(transparent)]
     Io(#[from] IoError),
@@ -152,7 +191,11 @@ impl Fault for Error {
             | Self::NoEventTable { .. }
             | Self::BadKeyword { .. }
             | Self::ColumnFormat { .. }
-            | Self::Unit { .. } => Kind::Data,
+            | Self::Unit { .. }
+            | Self::NoCounts { .. }
+            | Self::FeedLength { .. }
+            | Self::FeedNotFinite { .. }
+            | Self::FeedsDiffer { .. } => Kind::Data,
             Self::MissionData { .. } => Kind::Machine,
             Self::File { source, .. } => match source.kind() {
                 std::io::ErrorKind::NotFound => Kind::Input,

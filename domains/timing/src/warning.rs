@@ -31,6 +31,14 @@ pub enum Warning {
     ColumnLeftOut { what: &'static str },
     /// The headers give no dates that fit the times: the default reference of the format is taken.
     AssumedMjdRef { file: PathBuf, mjdref: f64 },
+    /// A segment was made a whole number of bins.
+    SegmentRounded { asked_s: f64, used_s: f64, bin_s: f64 },
+    /// Segments without counts are left out of an average.
+    EmptySegments { n_empty: u64, n_segments: u64 },
+    /// Errors of averages of so few segments are not those of a normal distribution.
+    FewSegments { n_segments: u64, enough: u64 },
+    /// Noise makes the squares of some errors negative: the error of pure noise stands for them.
+    ErrorsUndefined { n: u64, of: u64 },
 }
 
 impl fmt::Display for Warning {
@@ -67,6 +75,18 @@ impl fmt::Display for Warning {
             Self::FactsDiffer { what, first, other } => write!(f, "{what} differ: {first} and {other}"),
             Self::NotFiniteOutside { n } => write!(f, "{n} bins outside the good time intervals are not finite"),
             Self::ColumnLeftOut { what } => write!(f, "{what} left out: not all joined lists have them"),
+            Self::SegmentRounded { asked_s, used_s, bin_s } => {
+                write!(f, "segments of {asked_s} s changed to {used_s} s, a whole number of bins of {bin_s} s")
+            }
+            Self::EmptySegments { n_empty, n_segments } => {
+                write!(f, "{n_empty} of {n_segments} segments hold no counts and are left out")
+            }
+            Self::FewSegments { n_segments, enough } => {
+                write!(f, "{n_segments} segments averaged; errors are reliable from about {enough}")
+            }
+            Self::ErrorsUndefined { n, of } => {
+                write!(f, "{n} of {of} errors have negative squares; the error of pure noise stands for them")
+            }
             Self::AssumedMjdRef { file, mjdref } => write!(f, "{}: no MJDREF; {mjdref} assumed", file.display()),
         }
     }

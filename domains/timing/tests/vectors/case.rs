@@ -128,13 +128,11 @@ impl Case {
     }
 
     /// A text parameter.
-    #[allow(dead_code, reason = "for groups that have one")]
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.params.get(name)?.as_str()
     }
 
     /// A parameter that is true or false.
-    #[allow(dead_code, reason = "for groups that have one")]
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         self.params.get(name)?.as_bool()
     }
@@ -159,6 +157,16 @@ impl Case {
     /// An input array as whole numbers.
     pub(crate) fn integers(&self, name: &str) -> Result<Vec<i64>> {
         Ok(self.floats(name)?.into_iter().map(|value| value as i64).collect())
+    }
+
+    /// An input array of complex numbers, each as real and imaginary part.
+    pub(crate) fn complex(&self, name: &str) -> Result<Vec<[f64; 2]>> {
+        let path = format!("in/{name}");
+        let about = self.about_inputs.get(&path).ok_or_else(|| format!("input {name} is missing"))?;
+        match self.array(&path, about)? {
+            Value::Complex(values) => Ok(values),
+            other => Err(format!("input {name} is {other:?}").into()),
+        }
     }
 
     /// An input array as true and false.

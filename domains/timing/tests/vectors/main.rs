@@ -7,12 +7,17 @@
 mod binning;
 mod case;
 mod compare;
+mod cross;
 mod events;
+mod fourier;
 mod gti;
+mod pds;
 mod read;
+mod rebin;
 mod rmf;
 mod tally;
 mod value;
+mod window;
 
 use case::{Case, Folder};
 use std::error::Error;
@@ -23,8 +28,18 @@ use value::Outputs;
 type Run = fn(&Case) -> Result<Outputs, Box<dyn Error>>;
 
 /// The groups that this crate covers.
-const GROUPS: &[(&str, Run)] =
-    &[("read", read::run), ("rmf", rmf::run), ("gti", gti::run), ("events", events::run), ("binning", binning::run)];
+const GROUPS: &[(&str, Run)] = &[
+    ("read", read::run),
+    ("rmf", rmf::run),
+    ("gti", gti::run),
+    ("events", events::run),
+    ("binning", binning::run),
+    ("rebin", rebin::run),
+    ("fourier", fourier::run),
+    ("pds", pds::run),
+    ("cross", cross::run),
+    ("window", window::run),
+];
 
 #[test]
 fn reference_cases() {

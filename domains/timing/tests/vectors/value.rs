@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     Float(Vec<f64>),
-    #[allow(dead_code, reason = "for groups that compute complex numbers")]
     Complex(Vec<[f64; 2]>),
     Time(Vec<Double>),
     Integer(Vec<i64>),
