@@ -15,7 +15,8 @@ impl Table {
     /// left out).
     ///
     /// # Errors
-    /// [`Error::ColumnType`] for columns of variable length; [`Error::BadCell`] for cells that hold no value.
+    /// [`Error::ColumnType`](crate::Error::ColumnType) for columns of variable length;
+    /// [`Error::BadCell`](crate::Error::BadCell) for cells that hold no value.
     pub fn from_fits(stored: &fits::Table) -> Result<Self> {
         let mut table = Self { columns: Vec::new(), meta: meta(stored.header()) };
         for i in 0..stored.columns().len() {
