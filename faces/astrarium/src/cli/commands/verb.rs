@@ -1,0 +1,69 @@
+//! The verb of a task: inputs and flags into a specification, then a run.
+use crate::cli::{
+    Error, Session,
+    run::{self, Request, RunFlags},
+    spec::{Document, Node},
+    task::{self, Task},
+};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use std::path::Path;
+use toml::Value;
+
+/// The arguments of a task's verb.
+pub(crate) fn command(task: &'static dyn Task) -> Command {
+    let card = task.card();
+    let (schema, defaults) = (task.schema(), task.defaults());
+    let inputs = Arg::new("inputs").value_name(card.inputs).help("Files to read").action(ArgAction::Append);
+    let flags = card.flags.iter().map(|flag| flag.arg(Node::new(&schema), &defaults));
+    let about = format!("{}\n\nExample: astrarium {} {}", run::SUMMARY, card.kind.replace('.', " "), card.example);
+    RunFlags::augment_args(Command::new(card.verb()))
+        .about(card.about)
+        .mut_args(|arg| arg.hide(true))
+        .arg(inputs.num_args(0..))
+        .args(flags)
+        .override_usage(format!("astrarium {} [FLAGS] {}", card.kind.replace('.', " "), card.inputs))
+        .after_help(about)
+}
+
+/// Runs the task of this kind.
+pub(crate) fn main(kind: &str, matches: &ArgMatches, session: &mut Session<'_>) -> Result<(), Error> {
+    let task = task::of_kind(kind).expect("the command line knows no other verbs");
+    let flags = RunFlags::from_arg_matches(matches).expect("the same definition has parsed them");
+    let mut document = match &flags.spec {
+        Some(path) => run::read_document(&session.host.folder().join(path))?,
+        None => Document::default(),
+    };
+    let card = task.card();
+    let inputs: Vec<_> = matches.get_many::<String>("inputs").into_iter().flatten().collect();
+    if !inputs.is_empty() {
+        let said = inputs.iter().map(|input| input.as_str()).collect::<Vec<_>>().join(" ");
+        let list = inputs.iter().map(|input| Value::String((*input).clone())).collect();
+        document.set_flag(card.input_key, card.inputs, &said, Value::Array(list))?;
+    }
+    for flag in card.flags {
+        flag.apply(matches, &mut document)?;
+    }
+    own_kind(kind, &mut document)?;
+    let request = Request { task, document, flags, name: default_name(kind, inputs.first().map(|name| name.as_str())) };
+    run::execute(request, session)
+}
+
+/// A verb with a specification of another kind is a mistake.
+fn own_kind(kind: &str, document: &mut Document) -> Result<(), Error> {
+    match document.values().get("kind").and_then(Value::as_str) {
+        None => Ok(document.set_flag("kind", "kind", kind, Value::String(kind.to_owned()))?),
+        Some(found) if found == kind => Ok(()),
+        Some(found) => {
+            let what = format!("the specification is of the kind {found}, and the command is {kind}");
+            Err(Error::input(what, "use `astrarium run SPEC`, or the command of that kind"))
+        }
+    }
+}
+
+/// The folder of the results if none is named: the first input's name and the verb.
+pub(crate) fn default_name(kind: &str, input: Option<&str>) -> String {
+    let verb = kind.rsplit('.').next().unwrap_or(kind);
+    let file = input.and_then(|input| Path::new(input).file_name()?.to_str());
+    let stem = file.map(|file| file.split_once('.').map_or(file, |(stem, _)| stem)).filter(|stem| !stem.is_empty());
+    stem.map_or(verb.to_owned(), |stem| format!("{stem}_{verb}"))
+}

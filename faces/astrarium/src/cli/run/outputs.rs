@@ -1,0 +1,75 @@
+//! The files of a run folder, and the summary on the console.
+use super::{journal::Provenance, sketch};
+use crate::cli::{
+    Error, citations,
+    console::Console,
+    task::{Fact, Product},
+};
+use astrarium_io::{
+    atomic,
+    report::{Block, Citation, Page, html, png, svg_with_id},
+};
+use serde_json::json;
+use std::path::Path;
+
+/// Dots of a picture for each CSS pixel.
+const SHARPNESS: f64 = 2.0;
+
+/// Writes the specification, the numbers, the pictures, the report and where it all comes from.
+pub(super) fn write(product: &Product, folder: &Path, (spec, provenance): (&str, &Provenance)) -> Result<(), Error> {
+    let put = |name: &str, bytes: &[u8]| atomic::write_bytes(&folder.join(name), bytes).map_err(Error::from);
+    put("spec.toml", spec.as_bytes())?;
+    for name in ["result.fits", "result.ecsv"] {
+        product.table.write(folder.join(name))?;
+    }
+    for (name, figure) in &product.figures {
+        let drawn = svg_with_id(figure, name)?;
+        put(&format!("{name}.svg"), drawn.as_bytes())?;
+        put(&format!("{name}.png"), &png(&drawn, SHARPNESS)?)?;
+    }
+    put("report.html", page(product, spec, provenance)?.as_bytes())?;
+    put("provenance.json", provenance.to_text().as_bytes())
+}
+
+/// The report: the summary, the figures, what to cite, the specification and the origin.
+fn page(product: &Product, spec: &str, provenance: &Provenance) -> Result<String, Error> {
+    let mut page = Page::new(&product.title);
+    for warning in &product.warnings {
+        page = page.warning(warning);
+    }
+    let facts = product.facts.iter().map(|fact| (fact.name.replace('_', " "), fact.number()));
+    page = page.with("Result", Block::facts(facts));
+    for (_, figure) in &product.figures {
+        page = page.with("Result", Block::figure(figure.clone()));
+    }
+    let works = provenance.citations.iter().filter_map(|key| citations::work(key));
+    let works = works.map(|work| Citation { text: work.text, used_for: String::new(), doi: work.doi }).collect();
+    page = page.with("To cite", Block::Citations { citations: works });
+    page = page.with("Specification", Block::code(spec));
+    Ok(html(&page.with("Origin", Block::facts(provenance.rows())))?)
+}
+
+/// Says what came out and where it lies.
+pub(super) fn announce(product: &Product, out: &Path, console: Console, plot: bool) -> Result<(), Error> {
+    let mut lines = vec![product.title.clone()];
+    lines.extend(product.facts.iter().filter_map(Fact::line));
+    lines.extend(product.warnings.iter().map(|warning| format!("  note: {warning}")));
+    if plot {
+        lines.extend(product.figures.iter().map(|(_, figure)| sketch::draw(figure)));
+    }
+    lines.push(format!("results in {}", out.display()));
+    console.say(&lines.join("\n"))?;
+    console.say_json(&json!({
+        "folder": out,
+        "title": product.title,
+        "summary": product.summary(),
+        "warnings": product.warnings,
+        "files": files(product),
+    }))
+}
+
+fn files(product: &Product) -> Vec<String> {
+    let pictures = product.figures.iter().flat_map(|(name, _)| [format!("{name}.svg"), format!("{name}.png")]);
+    let fixed = ["spec.toml", "provenance.json", "result.fits", "result.ecsv", "report.html"];
+    fixed.into_iter().map(str::to_owned).chain(pictures).collect()
+}

@@ -1,0 +1,113 @@
+//! The same bits from threads, parts in any order, and a run that was killed at any block and resumed.
+use super::{
+    events::desk,
+    said::{Desk, exists, results},
+};
+use std::process::Command;
+
+const POWER: &str = "timing power events.fits --segment-s 4 --bin-s 0.0625 --rebin-log 0.1";
+const CROSS: &str = "timing cross events.fits --bands 0.5-2,2-10 --segment-s 4 --bin-s 0.0625";
+/// Blocks of both: 160 segments, 4 a block.
+const BLOCKS: u64 = 40;
+
+fn reference(call: &str) -> (Desk, [Vec<u8>; 2]) {
+    let desk = desk();
+    desk.run(&format!("{call} --threads 1 --out one")).fine();
+    let bits = results(&desk, "one");
+    (desk, bits)
+}
+
+#[test]
+fn any_number_of_threads() {
+    for call in [POWER, CROSS] {
+        let (desk, bits) = reference(call);
+        for threads in [2, 5] {
+            desk.run(&format!("{call} --threads {threads} --out t{threads}")).fine();
+            assert_eq!(results(&desk, &format!("t{threads}")), bits, "{call} on {threads} threads");
+        }
+        let mut command = desk.command(&format!("{call} --out env"));
+        assert!(command.env("ASTRARIUM_THREADS", "3").status().expect("it starts").success());
+        assert_eq!(results(&desk, "env"), bits);
+    }
+}
+
+#[test]
+fn parts_in_any_order() {
+    for call in [POWER, CROSS] {
+        let (desk, bits) = reference(call);
+        for part in 1..=5 {
+            let said = desk.run(&format!("{call} --part {part}/5 --threads 2 --out shares")).fine();
+            assert!(
+                said.out.contains(&format!("part {part} of 5: blocks {}..{}", (part - 1) * 8, part * 8)),
+                "{}",
+                said.out
+            );
+        }
+        let names = [4, 1, 5, 3, 2].map(|part| format!("shares/part-{part}-of-5.part")).join(" ");
+        desk.run(&format!("merge whole {names}")).fine();
+        assert_eq!(results(&desk, "whole"), bits);
+        assert_eq!(desk.text("whole/spec.toml"), desk.text("one/spec.toml"));
+    }
+}
+
+#[test]
+fn killed_at_any_block_and_resumed_on_other_threads() {
+    let (desk, bits) = reference(POWER);
+    for (block, threads) in [(0, 1), (1, 2), (7, 1), (23, 2), (BLOCKS - 1, 1)] {
+        let call = format!("{POWER} --out killed{block} --checkpoint 0s");
+        let mut command = desk.command(&format!("{call} --threads {threads}"));
+        let status = command.env("ASTRARIUM_TEST_KILL_AT_BLOCK", block.to_string()).status().expect("it starts");
+        assert!(!status.success() && status.code().is_none(), "killed at block {block}: {status}");
+        assert!(!exists(desk.path(&format!("killed{block}"))) && exists(desk.path(&format!("killed{block}.partial"))));
+        desk.run(&call).failed(2, &["a run that was stopped", "--resume"]);
+        desk.run(&format!("{call} --resume --threads 3")).fine();
+        assert_eq!(results(&desk, &format!("killed{block}")), bits, "killed at block {block}");
+        assert!(!exists(desk.path(&format!("killed{block}.partial"))));
+    }
+}
+
+#[test]
+fn killed_twice() {
+    let (desk, bits) = reference(CROSS);
+    for block in ["5", "31"] {
+        let mut command = desk.command(&format!("{CROSS} --out run --checkpoint 0s --resume"));
+        assert!(!command.env("ASTRARIUM_TEST_KILL_AT_BLOCK", block).status().expect("it starts").success());
+    }
+    desk.run(&format!("{CROSS} --out run --resume")).fine();
+    assert_eq!(results(&desk, "run"), bits);
+}
+
+#[test]
+fn a_time_limit_stops_and_resumes() {
+    let (desk, bits) = reference(POWER);
+    let said = desk.run(&format!("{POWER} --out run --time-limit 0.000001"));
+    assert_eq!(said.code, 5, "{}", said.err);
+    assert!(said.err.contains("stopped early") && said.err.contains("--resume"), "{}", said.err);
+    desk.run(&format!("{POWER} --out run --resume")).fine();
+    assert_eq!(results(&desk, "run"), bits);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_stops_and_resumes() {
+    let desk = desk();
+    // long enough to be met: 2^21 bins a segment
+    super::events::Events::random(400_000, 40_000.0, 2).write(&desk, "long.fits");
+    let call = "timing power long.fits --segment-s 64 --bin-s 0.0001220703125 --out run";
+    let mut child = desk.command(&format!("{call} --threads 1"));
+    let child =
+        child.stderr(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().expect("it starts");
+    let begun = std::time::Instant::now();
+    while !exists(desk.path("run.partial/spec.toml")) && begun.elapsed().as_secs() < 60 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill is there");
+    assert!(kill.success());
+    let said = super::said::Said::of(child.wait_with_output().expect("it ends"));
+    assert_eq!(said.code, 5, "{}{}", said.out, said.err);
+    assert!(said.err.contains("a signal asked for it") && said.err.contains("--resume"), "{}", said.err);
+    assert!(!exists(desk.path("run")));
+    desk.run(&format!("{call} --resume")).fine();
+    desk.run(&call.replace("--out run", "--out whole")).fine();
+    assert_eq!(results(&desk, "run"), results(&desk, "whole"));
+}
