@@ -64,6 +64,7 @@ where
     let engine = options.engine(py, &Desk(to_desk.clone()))?;
     let mut attendance = Attendance { engine: &engine, shown: options.shown(py)?, raised: None };
     let ran = py.detach(|| {
+        let events = events;
         thread::scope(|scope| {
             let computing = scope.spawn(|| {
                 let _farewell = Farewell(to_desk);

@@ -20,6 +20,10 @@ use pyo3::prelude::*;
 /// The compiled part of `astrarium`.
 #[pymodule]
 mod _core {
-    #[pymodule_export]
-    const __version__: &str = env!("CARGO_PKG_VERSION");
+    use super::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
 }
