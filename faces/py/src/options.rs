@@ -1,6 +1,6 @@
 //! Keywords that say how to run, never what comes out: `threads`, `progress`, `comm`.
-use crate::{comm::PyComm, desk::Desk, progress::Shown};
-use astrarium::exec::Engine;
+use crate::{comm, desk::Desk, progress::Shown};
+use astrarium::exec::{Engine, host};
 use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
 
 /// How to run one computation.
@@ -48,7 +48,7 @@ impl Options {
         let threads = self.threads.map_or_else(|| default_threads(py), Ok)?;
         let engine = Engine::with_threads(threads);
         match &self.comm {
-            Some(comm) => Ok(engine.with_ranks(PyComm::new(comm.bind(py), desk.clone())?)),
+            Some(comm) => Ok(engine.with_ranks(comm::ranks(comm.bind(py), desk)?)),
             None => Ok(engine),
         }
     }
@@ -74,5 +74,5 @@ fn default_threads(py: Python<'_>) -> PyResult<usize> {
     let loaded = py.import("sys")?.getattr("modules")?;
     let pool = loaded.call_method1("get", ("multiprocessing.process",))?;
     let is_worker = !pool.is_none() && !pool.call_method0("parent_process")?.is_none();
-    Ok(if is_worker { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) })
+    Ok(if is_worker { 1 } else { host::available_threads() })
 }

@@ -33,11 +33,11 @@ impl Shown {
     /// What the user's callable raises.
     pub(crate) fn tick(&mut self, py: Python<'_>, engine: &Engine) -> PyResult<()> {
         let Some(call) = &self.call else { return Ok(()) };
-        let done = engine.done();
-        if self.told.replace(done) == Some(done) {
+        let now = engine.observer().progress().snapshot();
+        if engine.rank() > 0 || self.told.replace(now.done) == Some(now.done) {
             return Ok(());
         }
-        call.call1(py, (done, None::<u64>, "")).map(drop)
+        call.call1(py, (now.done, now.total, now.unit)).map(drop)
     }
 
     /// Tells the end, and closes the bar.

@@ -5,6 +5,7 @@ use pyo3::{
     prelude::*,
     types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString},
 };
+use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Number, Value};
 
@@ -112,4 +113,52 @@ fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>>
             dict.into_any()
         }
     })
+}
+
+/// The keys of a spec, from its schema.
+pub(crate) fn keys<S: JsonSchema>() -> Vec<String> {
+    let schema = schemars::schema_for!(S);
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.into_iter().flat_map(|properties| properties.keys().cloned()).collect()
+}
+
+/// Refuses a key that nobody knows.
+///
+/// # Errors
+/// `ValueError` with the nearest known key.
+pub(crate) fn check_keys(keywords: Option<&Bound<'_, PyDict>>, known: &[String]) -> PyResult<()> {
+    for (key, _) in keywords.into_iter().flatten() {
+        let key: String = key.extract()?;
+        if known.contains(&key) {
+            continue;
+        }
+        let near = known.iter().map(|name| (strsim::jaro_winkler(name, &key), name)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let hint = near.filter(|(likeness, _)| *likeness > 0.8).map_or(String::new(), |(_, name)| format!("; did you mean `{name}`?"));
+        return Err(PyValueError::new_err(format!("unknown key `{key}`{hint} (known: {})", known.join(", "))));
+    }
+    Ok(())
+}
+
+/// The keywords with these keys.
+///
+/// # Errors
+/// What Python raises when memory runs out.
+pub(crate) fn only<'py>(keywords: Option<&Bound<'py, PyDict>>, keys: &[String]) -> PyResult<Option<Bound<'py, PyDict>>> {
+    let Some(keywords) = keywords else { return Ok(None) };
+    let chosen = PyDict::new(keywords.py());
+    for (key, value) in keywords {
+        if keys.contains(&key.extract()?) {
+            chosen.set_item(key, value)?;
+        }
+    }
+    Ok(Some(chosen))
+}
+
+/// The value of one keyword, unless it is missing or `None`.
+///
+/// # Errors
+/// What Python raises when memory runs out.
+pub(crate) fn given<'py>(keywords: Option<&Bound<'py, PyDict>>, key: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let found = keywords.map_or(Ok(None), |keywords| keywords.get_item(key))?;
+    Ok(found.filter(|value| !value.is_none()))
 }

@@ -1,0 +1,262 @@
+//! `CrossJob`.
+use super::run::{self, Made};
+use crate::{
+    desk,
+    errors::Raise,
+    options::Options,
+    timing::{
+        CrossSpectrum, EventList, LightCurve, show,
+        source::{self, Keywords},
+    },
+};
+use astrarium::{
+    exec::seam,
+    timing::{self, CrossSpec, EventSource, InputSpec},
+};
+use pyo3::{
+    prelude::*,
+    types::{PyBytes, PyTuple},
+};
+use std::sync::Arc;
+
+/// An averaged cross spectrum as parts: blocks of segments that any worker computes, merged in any order.
+///
+/// Made by `from_events`, `from_lightcurves` or `from_file`, with the keywords of `CrossSpectrum`. It can be pickled: a
+/// job of files carries the paths, a job of events the events.
+///
+/// Examples
+/// --------
+/// >>> from astrarium import CrossJob
+/// >>> job = CrossJob.from_events(events, bands_kev=[[2, 10], [0.5, 2]], segment_s=1, bin_s=1/64)
+/// >>> late, early = job.run_blocks(9, 16), job.run_blocks(0, 9)
+/// >>> job.finish(job.merge(late, early)).n_segments
+/// 64
+#[pyclass(frozen, module = "astrarium")]
+pub(crate) struct CrossJob {
+    job: timing::CrossJob<'static>,
+    made: Made,
+}
+
+impl CrossJob {
+    /// Runs all of it.
+    ///
+    /// # Errors
+    /// Those of the computation; `KeyboardInterrupt`.
+    pub(crate) fn compute(&self, py: Python<'_>, options: &Options) -> PyResult<CrossSpectrum> {
+        let job = &self.job;
+        let found = desk::run(py, options, |engine| job.run(engine)?.rebinned_as(job.spec()))?;
+        CrossSpectrum::with(py, found)
+    }
+}
+
+/// One open file.
+fn open(file: &Bound<'_, PyAny>, input: &InputSpec) -> PyResult<Arc<EventSource>> {
+    EventSource::open(&file.extract::<std::path::PathBuf>()?, input).map(Arc::new).map_err(Raise::raise)
+}
+
+/// One argument or two, as the pickle keeps them.
+fn arguments<'py>(first: &Bound<'py, PyAny>, second: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(first.py(), [Some(first), second].into_iter().flatten())
+}
+
+#[pymethods]
+impl CrossJob {
+    /// Of two bands of an event list, or of two lists.
+    ///
+    /// Parameters
+    /// ----------
+    /// events : EventList
+    ///     Photons; with `second` those of band 1.
+    /// second : EventList, optional
+    ///     Photons of band 2, the reference.
+    /// **spec
+    ///     Keys of the cross spec, as for `CrossSpectrum.from_events`.
+    ///
+    /// Returns
+    /// -------
+    /// CrossJob
+    ///     Nothing is computed yet.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import CrossJob
+    /// >>> CrossJob.from_events(events, events, segment_s=2, bin_s=0.25).n_blocks
+    /// 8
+    #[staticmethod]
+    #[pyo3(signature = (events, second = None, **spec))]
+    pub(crate) fn from_events(
+        events: &Bound<'_, EventList>,
+        second: Option<&Bound<'_, EventList>>,
+        spec: Keywords<'_, '_>,
+    ) -> PyResult<Self> {
+        let cross: CrossSpec = source::spec(spec)?;
+        let list = |events: &Bound<'_, EventList>| events.get().inner.clone();
+        let job = match second {
+            Some(second) => timing::CrossJob::from_two_events(list(events), list(second), &cross),
+            None => timing::CrossJob::from_events(list(events), &cross),
+        };
+        let made = Made::new("from_events", arguments(events.as_any(), second.map(|second| second.as_any()))?, spec)?;
+        Ok(Self { job: job.map_err(Raise::raise)?, made })
+    }
+
+    /// Of two light curves with the same bins.
+    ///
+    /// Parameters
+    /// ----------
+    /// first, second : LightCurve
+    ///     Counts of the subject and of the reference band.
+    /// **spec
+    ///     Keys of the cross spec.
+    ///
+    /// Returns
+    /// -------
+    /// CrossJob
+    ///     Nothing is computed yet.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import CrossJob
+    /// >>> CrossJob.from_lightcurves(curve, curve, segment_s=16).n_blocks
+    /// 1
+    #[staticmethod]
+    #[pyo3(signature = (first, second, **spec))]
+    pub(crate) fn from_lightcurves(
+        first: &Bound<'_, LightCurve>,
+        second: &Bound<'_, LightCurve>,
+        spec: Keywords<'_, '_>,
+    ) -> PyResult<Self> {
+        let cross: CrossSpec = source::spec(spec)?;
+        let curve = |curve: &Bound<'_, LightCurve>| curve.get().inner.clone();
+        let job = timing::CrossJob::from_curves(curve(first), curve(second), &cross).map_err(Raise::raise)?;
+        Ok(Self { job, made: Made::new("from_lightcurves", arguments(first.as_any(), Some(second.as_any()))?, spec)? })
+    }
+
+    /// Of two bands of an event file, or of two files, read where they lie.
+    ///
+    /// Parameters
+    /// ----------
+    /// file : path
+    ///     A sorted FITS event file, readable under the same path by every worker.
+    /// second : path, optional
+    ///     The event file of band 2, the reference.
+    /// **spec
+    ///     Keys of the cross spec and of `EventList.read`.
+    ///
+    /// Returns
+    /// -------
+    /// CrossJob
+    ///     Nothing is computed yet.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import CrossJob
+    /// >>> CrossJob.from_file("nicer.evt", bands_kev=[[2, 10], [0.5, 2]], segment_s=16)  # doctest: +SKIP
+    #[staticmethod]
+    #[pyo3(signature = (file, second = None, **spec))]
+    pub(crate) fn from_file(file: &Bound<'_, PyAny>, second: Option<&Bound<'_, PyAny>>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+        let (input, cross) = source::specs::<CrossSpec>(Vec::new(), spec)?;
+        let first = open(file, &input)?;
+        let job = match second {
+            Some(second) => timing::CrossJob::from_two_files(first, open(second, &input)?, &cross),
+            None => timing::CrossJob::from_file(first, &cross),
+        };
+        Ok(Self { job: job.map_err(Raise::raise)?, made: Made::new("from_file", arguments(file, second)?, spec)? })
+    }
+
+    /// int: how many blocks there are.
+    #[getter]
+    fn n_blocks(&self) -> PyResult<u64> {
+        run::n_blocks(&self.job)
+    }
+
+    /// Compute the blocks from `a` up to, not including, `b`.
+    ///
+    /// Parameters
+    /// ----------
+    /// a, b : int
+    ///     First block, and the one after the last.
+    /// threads : int, optional
+    ///     Threads; by default the cores that this process may use, one inside a worker of a process pool.
+    ///
+    /// Returns
+    /// -------
+    /// bytes
+    ///     A part, which also is a parts file of the program.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import CrossJob
+    /// >>> job = CrossJob.from_events(events, bands_kev=[[2, 10], [0.5, 2]], segment_s=1, bin_s=1/64)
+    /// >>> type(job.run_blocks(0, 3, threads=1))
+    /// <class 'bytes'>
+    #[pyo3(signature = (a, b, /, *, threads = None))]
+    fn run_blocks<'py>(&self, py: Python<'py>, a: u64, b: u64, threads: Option<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyBytes>> {
+        run::run_blocks(py, &self.job, a..b, threads.as_ref())
+    }
+
+    /// Join two parts that have no block in common, in either order.
+    ///
+    /// Parameters
+    /// ----------
+    /// one, other : bytes
+    ///     Parts of this job.
+    ///
+    /// Returns
+    /// -------
+    /// bytes
+    ///     A part that holds the blocks of both.
+    ///
+    /// Raises
+    /// ------
+    /// ValueError
+    ///     If they overlap or one belongs to another job.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import CrossJob
+    /// >>> job = CrossJob.from_events(events, bands_kev=[[2, 10], [0.5, 2]], segment_s=1, bin_s=1/64)
+    /// >>> part = job.merge(job.run_blocks(5, 8), job.run_blocks(0, 2))
+    #[pyo3(signature = (one, other, /))]
+    fn merge<'py>(&self, py: Python<'py>, one: &[u8], other: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+        run::merge(py, &self.job, one, other)
+    }
+
+    /// Make the spectrum of a part that holds all blocks.
+    ///
+    /// Parameters
+    /// ----------
+    /// part : bytes
+    ///     The union of all parts.
+    ///
+    /// Returns
+    /// -------
+    /// CrossSpectrum
+    ///     The same bits as without parts.
+    ///
+    /// Raises
+    /// ------
+    /// ValueError
+    ///     If blocks are missing; the message lists them.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import CrossJob
+    /// >>> job = CrossJob.from_events(events, bands_kev=[[2, 10], [0.5, 2]], segment_s=1, bin_s=1/64)
+    /// >>> job.finish(job.run_blocks(0, job.n_blocks)).n_segments
+    /// 64
+    #[pyo3(signature = (part, /))]
+    fn finish(&self, py: Python<'_>, part: &[u8]) -> PyResult<CrossSpectrum> {
+        let job = &self.job;
+        let found = py.detach(|| job.finish(&seam::finish(job, part)?)?.rebinned_as(job.spec()));
+        CrossSpectrum::with(py, found.map_err(Raise::raise)?)
+    }
+
+    fn __repr__(&self) -> String {
+        let blocks = self.job.n_segments().map_or_else(|| "segments to come".to_owned(), |n| format!("{n} segments"));
+        show::line("CrossJob", &[(&blocks, format!("of {} s", show::short(self.job.grid().segment_s())))])
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        slf.get().made.reduce(slf.as_any())
+    }
+}
