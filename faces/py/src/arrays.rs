@@ -1,8 +1,6 @@
 //! Numbers between `NumPy` and Rust: views out, views or copies in.
 use crate::units::Unit;
-use numpy::{
-    Complex64, Element, PyArray1, PyArrayMethods, PyReadonlyArray1, ndarray::ArrayView1,
-};
+use numpy::{Complex64, Element, PyArray1, PyArrayMethods, PyReadonlyArray1, ndarray::ArrayView1};
 use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
 
 /// A one-dimensional array of numbers as `f64`, in `unit` if it has one of its own.
@@ -88,7 +86,10 @@ pub(crate) fn halves(value: &Bound<'_, PyAny>, name: &str, unit: Unit) -> PyResu
 /// A read-only array that shows memory of `owner`, without a copy.
 pub(crate) fn view<'py, T: Element>(owner: &Bound<'py, PyAny>, values: &[T]) -> Bound<'py, PyAny> {
     let memory = ArrayView1::from(values);
-    #[allow(unsafe_code, reason = "callers pass memory of a frozen class: it neither moves nor changes while `owner` lives")]
+    #[allow(
+        unsafe_code,
+        reason = "callers pass memory of a frozen class: it neither moves nor changes while `owner` lives"
+    )]
     let array = unsafe { PyArray1::borrow_from_array(&memory, owner.clone()) };
     array.readwrite().make_nonwriteable().as_any().clone()
 }
@@ -104,8 +105,8 @@ pub(crate) fn array<T: Element>(py: Python<'_>, values: Vec<T>) -> Bound<'_, PyA
 }
 
 /// A new array of complex numbers.
-pub(crate) fn complex<'py>(py: Python<'py>, re: &[f64], im: &[f64]) -> Bound<'py, PyAny> {
-    array(py, re.iter().zip(im).map(|(re, im)| Complex64::new(*re, *im)).collect())
+pub(crate) fn complex<'py>(py: Python<'py>, pairs: &[[f64; 2]]) -> Bound<'py, PyAny> {
+    array(py, pairs.iter().map(|[re, im]| Complex64::new(*re, *im)).collect())
 }
 
 /// A new array of shape (n, 2).

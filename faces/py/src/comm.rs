@@ -22,7 +22,8 @@ pub(crate) fn ranks(comm: &Bound<'_, PyAny>, desk: &Desk) -> PyResult<Callbacks>
     for call in ["Get_rank", "Get_size", "Send", "Recv"] {
         if !comm.hasattr(call)? {
             let kind = comm.get_type().name()?;
-            let found = format!("comm is a {kind} without {call}, expected an mpi4py communicator such as MPI.COMM_WORLD");
+            let found =
+                format!("comm is a {kind} without {call}, expected an mpi4py communicator such as MPI.COMM_WORLD");
             return Err(PyTypeError::new_err(found));
         }
     }

@@ -30,7 +30,10 @@ pub(crate) struct Desk(Sender<Event>);
 impl Desk {
     /// Runs `errand` on the thread that holds Python and waits for it; `None` when Python raised: that
     /// exception is raised again at the end of the computation.
-    pub(crate) fn ask<T: Send + 'static>(&self, errand: impl FnOnce(Python<'_>) -> PyResult<T> + Send + 'static) -> Option<T> {
+    pub(crate) fn ask<T: Send + 'static>(
+        &self,
+        errand: impl FnOnce(Python<'_>) -> PyResult<T> + Send + 'static,
+    ) -> Option<T> {
         let (answer, answered) = channel();
         let errand = move |py: Python<'_>| {
             // whoever asked may have stopped waiting: then nobody misses the answer
@@ -55,7 +58,11 @@ impl Drop for Farewell {
 ///
 /// # Errors
 /// The first exception that Python raised meanwhile, else the error of `work` as [`Raise`] maps it.
-pub(crate) fn run<T, E>(py: Python<'_>, options: &Options, work: impl FnOnce(&Engine) -> Result<T, E> + Send) -> PyResult<T>
+pub(crate) fn run<T, E>(
+    py: Python<'_>,
+    options: &Options,
+    work: impl FnOnce(&Engine) -> Result<T, E> + Send,
+) -> PyResult<T>
 where
     T: Send,
     E: Raise + Send,

@@ -27,7 +27,9 @@ impl Raise for timing::Error {
             Self::Exec(error) => error.raise(),
             Self::Io(error) => error.raise(),
             Self::File { ref source, .. } => of_system(source, self.to_string()),
-            Self::TimeNotFinite { file: None, .. } | Self::Unsorted { file: None, .. } => PyValueError::new_err(self.to_string()),
+            Self::TimeNotFinite { file: None, .. } | Self::Unsorted { file: None, .. } => {
+                PyValueError::new_err(self.to_string())
+            }
             other => of_kind(other.kind(), other.to_string()),
         }
     }

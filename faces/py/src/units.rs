@@ -22,27 +22,10 @@ impl Unit {
 
     /// The unit of a key: that of its suffix; energies, selections included, are in keV.
     pub(crate) fn of_key(key: &str) -> Option<Self> {
-        const SUFFIXES: [(&str, Unit); 4] = [
-            ("_s", Unit::Second),
-            ("_hz", Unit::Hertz),
-            ("_kev", Unit::KiloElectronVolt),
-            ("_rad", Unit::Radian),
-        ];
+        const SUFFIXES: [(&str, Unit); 4] =
+            [("_s", Unit::Second), ("_hz", Unit::Hertz), ("_kev", Unit::KiloElectronVolt), ("_rad", Unit::Radian)];
         let by_suffix = SUFFIXES.iter().find(|(suffix, _)| key.ends_with(suffix));
         let energies = matches!(key, "energy" | "bands").then_some(Self::KiloElectronVolt);
         by_suffix.map(|(_, unit)| *unit).or(energies)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Unit;
-
-    #[test]
-    fn a_suffix_names_the_unit() {
-        assert_eq!(Unit::of_key("segment_s"), Some(Unit::Second));
-        assert_eq!(Unit::of_key("bands"), Some(Unit::KiloElectronVolt));
-        assert_eq!(Unit::of_key("threads"), None);
-        assert_eq!(Unit::of_key("norm"), None);
     }
 }

@@ -133,7 +133,9 @@ pub(crate) fn check_keys(keywords: Option<&Bound<'_, PyDict>>, known: &[String])
             continue;
         }
         let near = known.iter().map(|name| (strsim::jaro_winkler(name, &key), name)).max_by(|a, b| a.0.total_cmp(&b.0));
-        let hint = near.filter(|(likeness, _)| *likeness > 0.8).map_or(String::new(), |(_, name)| format!("; did you mean `{name}`?"));
+        let hint = near
+            .filter(|(likeness, _)| *likeness > 0.8)
+            .map_or(String::new(), |(_, name)| format!("; did you mean `{name}`?"));
         return Err(PyValueError::new_err(format!("unknown key `{key}`{hint} (known: {})", known.join(", "))));
     }
     Ok(())
@@ -143,7 +145,10 @@ pub(crate) fn check_keys(keywords: Option<&Bound<'_, PyDict>>, known: &[String])
 ///
 /// # Errors
 /// What Python raises when memory runs out.
-pub(crate) fn only<'py>(keywords: Option<&Bound<'py, PyDict>>, keys: &[String]) -> PyResult<Option<Bound<'py, PyDict>>> {
+pub(crate) fn only<'py>(
+    keywords: Option<&Bound<'py, PyDict>>,
+    keys: &[String],
+) -> PyResult<Option<Bound<'py, PyDict>>> {
     let Some(keywords) = keywords else { return Ok(None) };
     let chosen = PyDict::new(keywords.py());
     for (key, value) in keywords {

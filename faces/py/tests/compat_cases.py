@@ -143,6 +143,9 @@ def rebinned(spectrum, name, out):
     """Both rebinnings of a spectrum."""
     coarse = {"rebin": spectrum.rebin(df=3 * spectrum.df), "rebin_f": spectrum.rebin(f=4), "rebin_log": spectrum.rebin_log(0.05)}
     for kind, result in coarse.items():
+        if name == "cross":
+            # the original evaluates the errors of averaged powers when a lag is asked for, not before
+            result.phase_lag()
         for attribute in ["freq", "power", "power_err", "m", "k"]:
             out[f"{name}.{kind}.{attribute}"] = getattr(result, attribute)
 

@@ -20,13 +20,13 @@ def draw(figure: dict[str, Any], ax: Any = None, **style: Any) -> Any:
     figure : dict
         The figure as data: title, x axis, panels with layers.
     ax : matplotlib axes, or a sequence of one for each panel, optional
-        Where to draw; a new figure is made without.
+        Where to draw: a single one takes the first panel; a new figure is made without.
     **style
         Passed on to matplotlib for curves, steps and points (``color``, ``label``, ``alpha``, ``linewidth``).
 
     Returns
     -------
-    matplotlib.axes.Axes, or an array of them
+    matplotlib.axes.Axes, or a list of them
         One for a figure of one panel, else one for each.
 
     Raises
@@ -36,8 +36,9 @@ def draw(figure: dict[str, Any], ax: Any = None, **style: Any) -> Any:
     ValueError
         If there are fewer axes than panels.
     """
-    panels = figure["panels"]
-    axes = _axes(figure, ax)
+    single = ax is not None and not hasattr(ax, "__len__")
+    panels = figure["panels"][:1] if single else figure["panels"]
+    axes = [ax] if single else _axes(figure, ax)
     for panel, axis in zip(panels, axes, strict=False):
         _panel(panel, axis, style)
         _axis(axis, "y", panel["y"])
@@ -45,7 +46,8 @@ def draw(figure: dict[str, Any], ax: Any = None, **style: Any) -> Any:
         axis.tick_params(which="both", direction="in", top=True, right=True)
         if axis.get_legend_handles_labels()[1]:
             corner = panel.get("legend")
-            axis.legend(loc=CORNERS[corner] if corner else "best", frameon=False)
+            place: Any = CORNERS[corner] if corner else "best"
+            axis.legend(loc=place, frameon=False)
     for axis in axes[: len(panels) - 1]:
         axis.set_xlabel("")
     if figure["title"]:
@@ -53,10 +55,10 @@ def draw(figure: dict[str, Any], ax: Any = None, **style: Any) -> Any:
     return axes[0] if len(panels) == 1 else axes
 
 
-def _axes(figure: dict[str, Any], given: Any) -> list["Axes"]:
+def _axes(figure: dict[str, Any], given: Any) -> list[Any]:
     panels = figure["panels"]
     if given is not None:
-        axes = list(given.flat) if hasattr(given, "flat") else list(given) if hasattr(given, "__len__") else [given]
+        axes = list(given.flat) if hasattr(given, "flat") else list(given)
         if len(axes) < len(panels):
             raise ValueError(f"{len(axes)} axes for a figure of {len(panels)} panels; give one for each, or none")
         return axes
@@ -66,10 +68,10 @@ def _axes(figure: dict[str, Any], given: Any) -> list["Axes"]:
         raise ImportError("plot() needs matplotlib; install it with `pip install 'astrarium[plot]'`") from error
     shares = [panel["height"] for panel in panels]
     size = (figure["width_px"] / 96, (figure["height_px"] * sum(shares) + 100) / 96)
-    _, axes = pyplot.subplots(
+    _, made = pyplot.subplots(
         len(panels), 1, sharex=True, squeeze=False, figsize=size, gridspec_kw={"height_ratios": shares}, layout="constrained"
     )
-    return list(axes[:, 0])
+    return list(made[:, 0])
 
 
 def _axis(axis: "Axes", name: str, data: dict[str, Any]) -> None:
@@ -85,7 +87,7 @@ def _panel(panel: dict[str, Any], axis: "Axes", style: dict[str, Any]) -> None:
         ink = layer.get("ink", "auto")
         quiet = layer["kind"] in ("spans", "rule")
         if ink == "auto":
-            colour = "0.6" if quiet else INKS[taken % len(INKS)]
+            colour: Any = "0.6" if quiet else INKS[taken % len(INKS)]
             taken += not quiet
         else:
             colour = {"black": "black", "grey": "0.6"}.get(ink) if isinstance(ink, str) else INKS[ink["number"] % len(INKS)]
@@ -94,12 +96,13 @@ def _panel(panel: dict[str, Any], axis: "Axes", style: dict[str, Any]) -> None:
 
 
 def _curve(axis: "Axes", layer: dict[str, Any], look: dict[str, Any]) -> None:
-    axis.plot(_numbers(layer["x"]), _numbers(layer["y"]), **{"linestyle": LINES[layer["line"]], "linewidth": 1.2} | look)
+    drawn: dict[str, Any] = {"linestyle": LINES[layer["line"]], "linewidth": 1.2}
+    axis.plot(_numbers(layer["x"]), _numbers(layer["y"]), **(drawn | look))
 
 
 def _steps(axis: "Axes", layer: dict[str, Any], look: dict[str, Any]) -> None:
     y, edges = _numbers(layer["y"]), _numbers(layer["edges"])
-    axis.stairs(y, edges, **{"linewidth": 1.2} | look)
+    axis.stairs(y, edges, **({"linewidth": 1.2} | look))
     if layer["filled"]:
         axis.stairs(y, edges, fill=True, color=look["color"], alpha=0.2)
 

@@ -17,6 +17,7 @@ class Bar:
     Examples
     --------
     >>> import io
+    >>> from astrarium._progress import Bar
     >>> text = io.StringIO()
     >>> bar = Bar(text)
     >>> bar(50, 100, "segments")

@@ -70,6 +70,14 @@ fn is_instant(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(value.hasattr("jd1")? && value.hasattr("jd2")? && value.hasattr("mjd")?)
 }
 
+/// The time scale of instants, as headers name it; nothing of mere seconds.
+///
+/// # Errors
+/// What astropy raises.
+pub(crate) fn scale(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    if is_instant(value)? { value.getattr("scale")?.extract().map(Some) } else { Ok(None) }
+}
+
 /// A reference date: a number of days, decimal text, (day, fraction), or an astropy `Time`.
 ///
 /// # Errors

@@ -46,7 +46,11 @@ impl Gti {
     ///
     /// # Errors
     /// As for the class.
-    pub(crate) fn relative(value: &Bound<'_, PyAny>, reference: Double, mut mjdref: Option<timing::MjdRef>) -> PyResult<timing::Gti> {
+    pub(crate) fn relative(
+        value: &Bound<'_, PyAny>,
+        reference: Double,
+        mut mjdref: Option<timing::MjdRef>,
+    ) -> PyResult<timing::Gti> {
         if value.cast::<Self>().is_ok() {
             return Ok(Self::from_any(value)?.shifted(-f64::from(reference)));
         }
@@ -270,7 +274,12 @@ impl Gti {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         let (py, gti) = (slf.py(), slf.get());
-        show::remake(slf.as_any(), "_restore", (arrays::rows(py, gti.inner.intervals())?,), None)
+        show::remake(
+            slf.as_any(),
+            "_restore",
+            (arrays::rows(py, gti.inner.intervals())?,).into_pyobject(slf.py())?,
+            None,
+        )
     }
 
     #[staticmethod]

@@ -8,6 +8,7 @@ mod lightcurve;
 mod power;
 mod show;
 mod source;
+mod spectra;
 mod state;
 
 pub(crate) use cross::CrossSpectrum;

@@ -22,7 +22,9 @@ pub(crate) fn line(name: &str, facts: &[(&str, String)]) -> String {
 
 /// The same as a small table for notebooks.
 pub(crate) fn html(name: &str, facts: &[(&str, String)]) -> String {
-    let row = |(what, value): &(&str, String)| format!("<tr><th style=\"text-align:left\">{}</th><td>{}</td></tr>", escape(what), escape(value));
+    let row = |(what, value): &(&str, String)| {
+        format!("<tr><th style=\"text-align:left\">{}</th><td>{}</td></tr>", escape(what), escape(value))
+    };
     let rows: String = facts.iter().map(row).collect();
     format!("<table><caption>{}</caption>{rows}</table>", escape(name))
 }
@@ -38,13 +40,13 @@ fn escape(text: &str) -> String {
 pub(crate) fn remake<'py>(
     object: &Bound<'py, PyAny>,
     method: &str,
-    arguments: impl IntoPyObject<'py, Target = PyTuple, Output = Bound<'py, PyTuple>, Error = PyErr>,
+    arguments: Bound<'py, PyTuple>,
     keywords: Option<Bound<'py, PyDict>>,
 ) -> PyResult<Bound<'py, PyTuple>> {
     let py = object.py();
     let helper = py.import("astrarium._pickle")?.getattr("remake")?;
     let keywords = keywords.unwrap_or_else(|| PyDict::new(py));
-    let call = (object.get_type(), method, arguments.into_pyobject(py)?, keywords);
+    let call = (object.get_type(), method, arguments, keywords);
     (helper, call).into_pyobject(py)
 }
 
@@ -93,25 +95,8 @@ pub(crate) fn facts<'py>(py: Python<'py>, facts: &Facts) -> PyResult<Bound<'py, 
 /// What Python raises when memory runs out.
 pub(crate) fn evolution(py: Python<'_>, found: Evolution) -> PyResult<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
-    let columns = [("start_s", found.start_s), ("stop_s", found.stop_s), ("value", found.value), ("error", found.error)];
+    let columns =
+        [("start_s", found.start_s), ("stop_s", found.stop_s), ("value", found.value), ("error", found.error)];
     columns.into_iter().try_for_each(|(key, values)| dict.set_item(key, arrays::array(py, values)))?;
     Ok(dict)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_short() {
-        assert_eq!(short(0.1 + 0.2), "0.3");
-        assert_eq!(short(250.0), "250");
-        assert_eq!(short(1.234_567_89e-9), "1.23457e-9");
-        assert_eq!(short(f64::NAN), "NaN");
-    }
-
-    #[test]
-    fn names_of_files_cannot_break_a_table() {
-        assert!(html("a", &[("file", "<b>&".to_owned())]).contains("&lt;b&gt;&amp;"));
-    }
 }

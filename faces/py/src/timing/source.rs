@@ -10,14 +10,11 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use std::{path::PathBuf, sync::Arc};
 
-/// Keywords of two specs.
-pub(crate) type Keywords<'a, 'py> = Option<&'a Bound<'py, PyDict>>;
-
 /// A spec from keywords, all of which must be its own.
 ///
 /// # Errors
 /// `ValueError` for an unknown key, with the nearest known one; as [`values::spec`].
-pub(crate) fn spec<S: DeserializeOwned + JsonSchema>(keywords: Keywords<'_, '_>) -> PyResult<S> {
+pub(crate) fn spec<S: DeserializeOwned + JsonSchema>(keywords: Option<&Bound<'_, PyDict>>) -> PyResult<S> {
     values::check_keys(keywords, &values::keys::<S>())?;
     values::spec(keywords)
 }
@@ -26,7 +23,10 @@ pub(crate) fn spec<S: DeserializeOwned + JsonSchema>(keywords: Keywords<'_, '_>)
 ///
 /// # Errors
 /// As [`spec`].
-pub(crate) fn specs<S: DeserializeOwned + JsonSchema>(files: Vec<PathBuf>, keywords: Keywords<'_, '_>) -> PyResult<(InputSpec, S)> {
+pub(crate) fn specs<S: DeserializeOwned + JsonSchema>(
+    files: Vec<PathBuf>,
+    keywords: Option<&Bound<'_, PyDict>>,
+) -> PyResult<(InputSpec, S)> {
     let (input, own) = (input_keys(), values::keys::<S>());
     let all: Vec<String> = input.iter().chain(&own).cloned().collect();
     values::check_keys(keywords, &all)?;
@@ -53,7 +53,11 @@ pub(crate) fn paths(value: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
         let kind = value.get_type().name()?;
         Err(PyTypeError::new_err(format!("a file is a {kind}, expected a path")))
     };
-    let paths = if is_list { value.try_iter()?.map(|path| one(&path?)).collect::<PyResult<Vec<_>>>()? } else { vec![one(value)?] };
+    let paths = if is_list {
+        value.try_iter()?.map(|path| one(&path?)).collect::<PyResult<Vec<_>>>()?
+    } else {
+        vec![one(value)?]
+    };
     if paths.is_empty() { Err(PyValueError::new_err("no file in the list, expected at least one")) } else { Ok(paths) }
 }
 

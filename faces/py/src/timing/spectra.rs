@@ -18,7 +18,10 @@ pub(crate) fn hertz(value: &Bound<'_, PyAny>) -> PyResult<f64> {
 pub(crate) fn band(value: &Bound<'_, PyAny>) -> PyResult<[f64; 2]> {
     let ends = arrays::f64s(value, "band_hz", Some(Unit::Hertz))?;
     ends[..].try_into().map_err(|_| {
-        PyValueError::new_err(format!("band_hz has {} values, expected the lowest and the highest frequency", ends.len()))
+        PyValueError::new_err(format!(
+            "band_hz has {} values, expected the lowest and the highest frequency",
+            ends.len()
+        ))
     })
 }
 

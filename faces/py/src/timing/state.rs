@@ -22,9 +22,9 @@ pub(crate) fn bytes<'py>(py: Python<'py>, value: &impl Serialize) -> Bound<'py, 
 pub(crate) fn value<T: DeserializeOwned>(bytes: &[u8]) -> PyResult<T> {
     let known = bytes.first() == Some(&FORMAT);
     let found = known.then(|| postcard::from_bytes::<(u8, T)>(bytes).ok()).flatten();
-    found.map(|(_, value)| value).ok_or_else(|| {
-        PyValueError::new_err("the pickle holds no state of this version of astrarium; make it again")
-    })
+    found
+        .map(|(_, value)| value)
+        .ok_or_else(|| PyValueError::new_err("the pickle holds no state of this version of astrarium; make it again"))
 }
 
 /// [`Facts`] in a pickle.
@@ -61,7 +61,19 @@ impl From<FactsState> for Facts {
         let [mission, instrument, mode, observation, ephemeris, time_ref, time_sys] = state.names;
         let [t_start, t_stop] = state.span.map(|time| time.map(double));
         let FactsState { frame_s, timezero_s, .. } = state;
-        Self { mission, instrument, mode, observation, ephemeris, time_ref, time_sys, frame_s, timezero_s, t_start, t_stop }
+        Self {
+            mission,
+            instrument,
+            mode,
+            observation,
+            ephemeris,
+            time_ref,
+            time_sys,
+            frame_s,
+            timezero_s,
+            t_start,
+            t_stop,
+        }
     }
 }
 

@@ -40,6 +40,7 @@ def pieces(n_blocks: int, n_pieces: int) -> list[tuple[int, int]]:
 
     Examples
     --------
+    >>> from astrarium.runners import pieces
     >>> pieces(10, 3)
     [(0, 3), (3, 6), (6, 10)]
     >>> pieces(2, 5)

@@ -3,6 +3,7 @@ use super::CrossSpectrum;
 use crate::{
     arrays,
     errors::Raise,
+    tables,
     timing::{show, state},
 };
 use astrarium::timing;
@@ -16,12 +17,16 @@ impl CrossSpectrum {
         let cross = &self.inner;
         let number = show::short;
         let range = cross.freq_hz.first().zip(cross.freq_hz.last());
-        let range = range.map_or_else(|| "none".to_owned(), |(low, high)| format!("{} to {} Hz", number(*low), number(*high)));
+        let range =
+            range.map_or_else(|| "none".to_owned(), |(low, high)| format!("{} to {} Hz", number(*low), number(*high)));
         vec![
             ("frequencies", format!("{}, {range}", cross.freq_hz.len())),
             ("norm", cross.norm.name().to_owned()),
             ("segments", format!("{} of {} s", cross.n_segments, number(cross.counts1.segment_s()))),
-            ("rates", format!("{} and {} counts/s", number(cross.counts1.rate_per_s()), number(cross.counts2.rate_per_s()))),
+            (
+                "rates",
+                format!("{} and {} counts/s", number(cross.counts1.rate_per_s()), number(cross.counts2.rate_per_s())),
+            ),
         ]
     }
 }
@@ -190,8 +195,13 @@ impl CrossSpectrum {
     /// --------
     /// >>> axes = cross.plot()
     #[pyo3(signature = (ax = None, **style))]
-    fn plot<'py>(&self, py: Python<'py>, ax: Option<Bound<'py, PyAny>>, style: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
-        show::plot(py, &self.inner.figure(), ax, style)
+    fn plot<'py>(
+        &self,
+        py: Python<'py>,
+        ax: Option<Bound<'py, PyAny>>,
+        style: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        tables::plot(py, &self.inner.figure(), ax, style)
     }
 
     /// The spectrum as an astropy table with units.
@@ -203,10 +213,10 @@ impl CrossSpectrum {
     ///
     /// Examples
     /// --------
-    /// >>> cross.to_table()["freq_hz"].unit
+    /// >>> cross.to_table()["freq"].unit
     /// Unit("Hz")
     fn to_table<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        show::table(py, &self.inner.table())
+        tables::table(py, &self.inner.to_table())
     }
 
     /// Write the spectrum as a table; the name's ending says how.
@@ -225,7 +235,7 @@ impl CrossSpectrum {
     /// --------
     /// >>> cross.write(tmp_path / "cross.ecsv")
     fn write(&self, path: std::path::PathBuf) -> PyResult<()> {
-        self.inner.table().write(&path).map_err(Raise::raise)
+        self.inner.to_table().write(&path).map_err(Raise::raise)
     }
 
     fn __len__(&self) -> usize {
@@ -241,7 +251,12 @@ impl CrossSpectrum {
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        show::remake(slf.as_any(), "_restore", (state::bytes(slf.py(), &slf.get().inner),), None)
+        show::remake(
+            slf.as_any(),
+            "_restore",
+            (state::bytes(slf.py(), &slf.get().inner),).into_pyobject(slf.py())?,
+            None,
+        )
     }
 
     #[staticmethod]

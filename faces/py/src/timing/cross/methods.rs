@@ -6,8 +6,6 @@ use pyo3::prelude::*;
 
 #[pymethods]
 impl CrossSpectrum {
-#[pymethods]
-impl CrossSpectrum {
     /// Average over frequency bins `factor` times wider; errors are propagated.
     ///
     /// Parameters

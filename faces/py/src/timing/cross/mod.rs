@@ -2,10 +2,10 @@
 mod columns;
 mod methods;
 
-use super::{CrossJob, EventList, LightCurve, show, source::Keywords};
+use super::{CrossJob, EventList, LightCurve, show};
 use crate::{errors::Raise, options::Options};
 use astrarium::timing;
-use pyo3::prelude::*;
+use pyo3::{prelude::*, types::PyDict};
 
 /// An averaged cross spectrum of band 1, the subject, against band 2, the reference: positive lags mean that band 1 lags.
 ///
@@ -66,7 +66,11 @@ impl CrossSpectrum {
     /// 64
     #[staticmethod]
     #[pyo3(signature = (events, second = None, **spec))]
-    fn from_events(events: &Bound<'_, EventList>, second: Option<&Bound<'_, EventList>>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    fn from_events(
+        events: &Bound<'_, EventList>,
+        second: Option<&Bound<'_, EventList>>,
+        spec: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
         let (options, spec) = Options::split(spec)?;
         CrossJob::from_events(events, second, spec.as_ref())?.compute(events.py(), &options)
     }
@@ -92,7 +96,11 @@ impl CrossSpectrum {
     /// 4
     #[staticmethod]
     #[pyo3(signature = (first, second, **spec))]
-    fn from_lightcurves(first: &Bound<'_, LightCurve>, second: &Bound<'_, LightCurve>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    fn from_lightcurves(
+        first: &Bound<'_, LightCurve>,
+        second: &Bound<'_, LightCurve>,
+        spec: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
         let (options, spec) = Options::split(spec)?;
         CrossJob::from_lightcurves(first, second, spec.as_ref())?.compute(first.py(), &options)
     }
@@ -124,7 +132,11 @@ impl CrossSpectrum {
     /// >>> CrossSpectrum.from_file("nicer.evt", bands_kev=[[2, 10], [0.5, 2]], segment_s=16)  # doctest: +SKIP
     #[staticmethod]
     #[pyo3(signature = (file, second = None, **spec))]
-    fn from_file(file: &Bound<'_, PyAny>, second: Option<&Bound<'_, PyAny>>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    fn from_file(
+        file: &Bound<'_, PyAny>,
+        second: Option<&Bound<'_, PyAny>>,
+        spec: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
         let (options, spec) = Options::split(spec)?;
         CrossJob::from_file(file, second, spec.as_ref())?.compute(file.py(), &options)
     }

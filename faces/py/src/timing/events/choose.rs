@@ -3,7 +3,7 @@ use super::EventList;
 use crate::{
     arrays,
     errors::Raise,
-    timing::{Gti, show, source, source::Keywords},
+    timing::{Gti, show, source},
     units::Unit,
 };
 use astrarium::timing::{Compat, Filter, Quantity};
@@ -30,7 +30,7 @@ impl EventList {
     /// >>> events.filter(energy_kev=[0.5, 10]).time_s.tolist()
     /// [2.0]
     #[pyo3(signature = (**choice))]
-    fn filter(&self, choice: Keywords<'_, '_>) -> PyResult<Self> {
+    fn filter(&self, choice: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let filter: Filter = source::spec(choice)?;
         self.inner.filter(&filter).map(Self::quiet).map_err(Raise::raise)
     }
@@ -53,7 +53,7 @@ impl EventList {
     /// >>> EventList([1.0, 2.0], pi=[30, 700]).marks(pi=[0, 100]).tolist()
     /// [True, False]
     #[pyo3(signature = (**choice))]
-    fn marks<'py>(&self, py: Python<'py>, choice: Keywords<'_, '_>) -> PyResult<Bound<'py, PyAny>> {
+    fn marks<'py>(&self, py: Python<'py>, choice: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         let filter: Filter = source::spec(choice)?;
         self.inner.marks(&filter).map(|marks| arrays::array(py, marks)).map_err(Raise::raise)
     }
@@ -116,7 +116,7 @@ impl EventList {
     /// Examples
     /// --------
     /// >>> from astrarium import EventList
-    /// >>> EventList([1.0]).shifted(0.5).absolute_s.tolist()
+    /// >>> EventList([1.0]).shifted(0.5).absolute_s.astype(float).tolist()
     /// [1.5]
     fn shifted(&self, shift_s: f64) -> Self {
         Self::quiet((*self.inner).clone().shifted(shift_s))

@@ -14,12 +14,20 @@ use pyo3::{
 impl EventList {
     fn facts(&self) -> Vec<(&'static str, String)> {
         let list = &self.inner;
-        let mut facts = vec![("events", list.len().to_string()), ("exposure", format!("{} s", show::short(list.gti.exposure_s())))];
+        let mut facts =
+            vec![("events", list.len().to_string()), ("exposure", format!("{} s", show::short(list.gti.exposure_s())))];
         facts.push(("intervals", list.gti.len().to_string()));
-        facts.extend([&list.facts.mission, &list.facts.instrument].into_iter().zip(["mission", "instrument"]).filter_map(
-            |(name, what)| Some((what, name.clone()?)),
-        ));
-        let columns = [("energies", list.energy_kev.is_some()), ("PI", list.pi.is_some()), ("detectors", list.detector.is_some())];
+        facts.extend(
+            [&list.facts.mission, &list.facts.instrument]
+                .into_iter()
+                .zip(["mission", "instrument"])
+                .filter_map(|(name, what)| Some((what, name.clone()?))),
+        );
+        let columns = [
+            ("energies", list.energy_kev.is_some()),
+            ("PI", list.pi.is_some()),
+            ("detectors", list.detector.is_some()),
+        ];
         let held: Vec<&str> = columns.iter().filter(|(_, held)| *held).map(|(name, _)| *name).collect();
         if !held.is_empty() {
             facts.push(("with", held.join(" and ")));
@@ -117,7 +125,7 @@ impl EventList {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         let state = state::EventState::from(&*slf.get().inner);
-        show::remake(slf.as_any(), "_restore", (state::bytes(slf.py(), &state),), None)
+        show::remake(slf.as_any(), "_restore", (state::bytes(slf.py(), &state),).into_pyobject(slf.py())?, None)
     }
 
     #[staticmethod]

@@ -2,10 +2,10 @@
 mod choose;
 mod columns;
 
-use super::{Gti, LightCurve, dates, show, source, source::Keywords};
+use super::{Gti, LightCurve, dates, show, source};
 use crate::{arrays, errors::Raise, units::Unit, values};
 use astrarium::timing::{self, Error, GtiStrategy, InputSpec, Warning};
-use pyo3::prelude::*;
+use pyo3::{prelude::*, types::PyDict};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ use std::sync::Arc;
 ///     Good time intervals, s since `mjdref`; one from the first to the last event by default.
 /// mjdref : float, str, (int, float) or Time, optional
 ///     Modified Julian Date of time 0: a text or (day, fraction) keeps its digits.
+/// frame_s : float, optional
+///     Time resolution of the detector, s: bins are made multiples of it.
 ///
 /// Raises
 /// ------
@@ -63,7 +65,8 @@ fn in_order(mut list: timing::EventList) -> Result<timing::EventList, Error> {
         return list.checked();
     }
     let n = list.len();
-    let lengths = [list.pi.as_ref().map(Vec::len), list.energy_kev.as_ref().map(Vec::len), list.detector.as_ref().map(Vec::len)];
+    let lengths =
+        [list.pi.as_ref().map(Vec::len), list.energy_kev.as_ref().map(Vec::len), list.detector.as_ref().map(Vec::len)];
     let fits = lengths.iter().flatten().all(|length| *length == n);
     if fits && list.time_s.iter().all(|time| time.is_finite()) {
         let row = list.sort().unwrap_or_default();
@@ -75,9 +78,9 @@ fn in_order(mut list: timing::EventList) -> Result<timing::EventList, Error> {
 #[pymethods]
 impl EventList {
     #[new]
-    #[pyo3(signature = (time_s, **columns), text_signature = "(time_s, *, energy_kev=None, pi=None, detector=None, gti=None, mjdref=None)")]
-    fn new(time_s: &Bound<'_, PyAny>, columns: Keywords<'_, '_>) -> PyResult<Self> {
-        values::check_keys(columns, &["energy_kev", "pi", "detector", "gti", "mjdref"].map(str::to_owned))?;
+    #[pyo3(signature = (time_s, **columns), text_signature = "(time_s, *, energy_kev=None, pi=None, detector=None, gti=None, mjdref=None, frame_s=None)")]
+    fn new(time_s: &Bound<'_, PyAny>, columns: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        values::check_keys(columns, &["energy_kev", "pi", "detector", "gti", "mjdref", "frame_s"].map(str::to_owned))?;
         let column = |name: &str| values::given(columns, name);
         let mut mjdref = dates::mjdref(column("mjdref")?.as_ref())?;
         let (times, reference) = dates::Times::read(time_s, "time_s", &mut mjdref)?.split();
@@ -86,11 +89,17 @@ impl EventList {
             reference,
             mjdref: mjdref.unwrap_or_default(),
             pi: column("pi")?.map(|pi| arrays::i32s(&pi, "pi")).transpose()?,
-            energy_kev: column("energy_kev")?.map(|e| arrays::f64s(&e, "energy_kev", Some(Unit::KiloElectronVolt))).transpose()?,
+            energy_kev: column("energy_kev")?
+                .map(|e| arrays::f64s(&e, "energy_kev", Some(Unit::KiloElectronVolt)))
+                .transpose()?,
             detector: column("detector")?.map(|detector| arrays::i32s(&detector, "detector")).transpose()?,
             ..timing::EventList::default()
         };
-        let list = in_order(list).map_err(Raise::raise)?;
+        let mut list = in_order(list).map_err(Raise::raise)?;
+        list.facts.time_sys = dates::scale(time_s)?;
+        if let Some(frame_s) = column("frame_s")? {
+            list.facts.frame_s = arrays::plain(&frame_s, Some(Unit::Second))?.extract()?;
+        }
         let gti = match (column("gti")?, list.time_s.first(), list.time_s.last()) {
             (Some(gti), ..) => Gti::relative(&gti, reference, mjdref)?,
             (None, Some(first), Some(last)) => timing::Gti::single(*first, *last).map_err(Raise::raise)?,
@@ -126,7 +135,7 @@ impl EventList {
     /// >>> EventList.read("ni1050360104.evt", energy_kev=[0.5, 10])  # doctest: +SKIP
     #[staticmethod]
     #[pyo3(signature = (files, **spec))]
-    fn read(py: Python<'_>, files: &Bound<'_, PyAny>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    fn read(py: Python<'_>, files: &Bound<'_, PyAny>, spec: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let files = source::paths(files)?;
         values::check_keys(spec, &source::input_keys())?;
         let input = InputSpec { files, ..values::spec(spec)? };
@@ -156,7 +165,7 @@ impl EventList {
     /// [1.0, 2.0, 3.0]
     #[staticmethod]
     #[pyo3(signature = (lists, **options))]
-    fn join(py: Python<'_>, lists: Vec<PyRef<'_, Self>>, options: Keywords<'_, '_>) -> PyResult<Self> {
+    fn join(py: Python<'_>, lists: Vec<PyRef<'_, Self>>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         values::check_keys(options, &["strategy".to_owned()])?;
         let JoinSpec { strategy } = values::spec(options)?;
         let lists = lists.iter().map(|list| (*list.inner).clone()).collect();
@@ -192,7 +201,7 @@ impl EventList {
     /// bin_s : float
     ///     Width of a bin, s.
     /// **options
-    ///     `compat`: ``"stingray"`` for that program's bin width where it differs.
+    ///     As for `LightCurve.from_events`.
     ///
     /// Returns
     /// -------
@@ -205,7 +214,12 @@ impl EventList {
     /// >>> EventList([0.5, 1.5, 1.6], gti=[[0, 2]]).to_lightcurve(1.0).counts.tolist()
     /// [1.0, 2.0]
     #[pyo3(signature = (bin_s, **options))]
-    fn to_lightcurve(&self, py: Python<'_>, bin_s: &Bound<'_, PyAny>, options: Keywords<'_, '_>) -> PyResult<LightCurve> {
+    fn to_lightcurve(
+        &self,
+        py: Python<'_>,
+        bin_s: &Bound<'_, PyAny>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<LightCurve> {
         LightCurve::of_events(py, &self.inner, bin_s, options)
     }
 }

@@ -4,10 +4,7 @@ use crate::{
     desk,
     errors::Raise,
     options::Options,
-    timing::{
-        CrossSpectrum, EventList, LightCurve, show,
-        source::{self, Keywords},
-    },
+    timing::{CrossSpectrum, EventList, LightCurve, show, source},
 };
 use astrarium::{
     exec::seam,
@@ -15,7 +12,7 @@ use astrarium::{
 };
 use pyo3::{
     prelude::*,
-    types::{PyBytes, PyTuple},
+    types::{PyBytes, PyDict, PyTuple},
 };
 use std::sync::Arc;
 
@@ -56,7 +53,10 @@ fn open(file: &Bound<'_, PyAny>, input: &InputSpec) -> PyResult<Arc<EventSource>
 
 /// One argument or two, as the pickle keeps them.
 fn arguments<'py>(first: &Bound<'py, PyAny>, second: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyTuple>> {
-    PyTuple::new(first.py(), [Some(first), second].into_iter().flatten())
+    match second {
+        Some(second) => PyTuple::new(first.py(), [first, second]),
+        None => PyTuple::new(first.py(), [first]),
+    }
 }
 
 #[pymethods]
@@ -87,7 +87,7 @@ impl CrossJob {
     pub(crate) fn from_events(
         events: &Bound<'_, EventList>,
         second: Option<&Bound<'_, EventList>>,
-        spec: Keywords<'_, '_>,
+        spec: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Self> {
         let cross: CrossSpec = source::spec(spec)?;
         let list = |events: &Bound<'_, EventList>| events.get().inner.clone();
@@ -123,7 +123,7 @@ impl CrossJob {
     pub(crate) fn from_lightcurves(
         first: &Bound<'_, LightCurve>,
         second: &Bound<'_, LightCurve>,
-        spec: Keywords<'_, '_>,
+        spec: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Self> {
         let cross: CrossSpec = source::spec(spec)?;
         let curve = |curve: &Bound<'_, LightCurve>| curve.get().inner.clone();
@@ -153,7 +153,11 @@ impl CrossJob {
     /// >>> CrossJob.from_file("nicer.evt", bands_kev=[[2, 10], [0.5, 2]], segment_s=16)  # doctest: +SKIP
     #[staticmethod]
     #[pyo3(signature = (file, second = None, **spec))]
-    pub(crate) fn from_file(file: &Bound<'_, PyAny>, second: Option<&Bound<'_, PyAny>>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    pub(crate) fn from_file(
+        file: &Bound<'_, PyAny>,
+        second: Option<&Bound<'_, PyAny>>,
+        spec: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
         let (input, cross) = source::specs::<CrossSpec>(Vec::new(), spec)?;
         let first = open(file, &input)?;
         let job = match second {
@@ -190,7 +194,13 @@ impl CrossJob {
     /// >>> type(job.run_blocks(0, 3, threads=1))
     /// <class 'bytes'>
     #[pyo3(signature = (a, b, /, *, threads = None))]
-    fn run_blocks<'py>(&self, py: Python<'py>, a: u64, b: u64, threads: Option<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyBytes>> {
+    fn run_blocks<'py>(
+        &self,
+        py: Python<'py>,
+        a: u64,
+        b: u64,
+        threads: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
         run::run_blocks(py, &self.job, a..b, threads.as_ref())
     }
 

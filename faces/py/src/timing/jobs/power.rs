@@ -6,7 +6,7 @@ use crate::{
     options::Options,
     timing::{
         EventList, LightCurve, PowerSpectrum, show,
-        source::{self, Events, Keywords},
+        source::{self, Events},
     },
 };
 use astrarium::{
@@ -14,9 +14,8 @@ use astrarium::{
     timing::{self, PowerSpec},
 };
 use pyo3::{
-    exceptions::PyValueError,
     prelude::*,
-    types::{PyBytes, PyTuple},
+    types::{PyBytes, PyDict, PyTuple},
 };
 
 /// An averaged power spectrum as parts: blocks of segments that any worker computes, merged in any order.
@@ -75,7 +74,7 @@ impl PowerJob {
     /// 8
     #[staticmethod]
     #[pyo3(signature = (events, **spec))]
-    pub(crate) fn from_events(events: &Bound<'_, EventList>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    pub(crate) fn from_events(events: &Bound<'_, EventList>, spec: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let power: PowerSpec = source::spec(spec)?;
         let job = timing::PowerJob::from_events(events.get().inner.clone(), &power).map_err(Raise::raise)?;
         Ok(Self { job, made: Made::new("from_events", PyTuple::new(events.py(), [events])?, spec)? })
@@ -102,7 +101,7 @@ impl PowerJob {
     /// 1
     #[staticmethod]
     #[pyo3(signature = (curve, **spec))]
-    pub(crate) fn from_lightcurve(curve: &Bound<'_, LightCurve>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    pub(crate) fn from_lightcurve(curve: &Bound<'_, LightCurve>, spec: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let power: PowerSpec = source::spec(spec)?;
         let job = timing::PowerJob::from_curve(curve.get().inner.clone(), &power).map_err(Raise::raise)?;
         Ok(Self { job, made: Made::new("from_lightcurve", PyTuple::new(curve.py(), [curve])?, spec)? })
@@ -128,7 +127,7 @@ impl PowerJob {
     /// >>> PowerJob.from_file("nicer.evt", segment_s=16)  # doctest: +SKIP
     #[staticmethod]
     #[pyo3(signature = (files, **spec))]
-    pub(crate) fn from_file(files: &Bound<'_, PyAny>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    pub(crate) fn from_file(files: &Bound<'_, PyAny>, spec: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let (input, power) = source::specs::<PowerSpec>(source::paths(files)?, spec)?;
         let job = match Events::open(&input)? {
             Events::File(source) => timing::PowerJob::from_file(source, &power),
@@ -165,7 +164,13 @@ impl PowerJob {
     /// >>> type(job.run_blocks(0, 3, threads=1))
     /// <class 'bytes'>
     #[pyo3(signature = (a, b, /, *, threads = None))]
-    fn run_blocks<'py>(&self, py: Python<'py>, a: u64, b: u64, threads: Option<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyBytes>> {
+    fn run_blocks<'py>(
+        &self,
+        py: Python<'py>,
+        a: u64,
+        b: u64,
+        threads: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
         run::run_blocks(py, &self.job, a..b, threads.as_ref())
     }
 

@@ -15,7 +15,11 @@ pub(super) struct Made {
 }
 
 impl Made {
-    pub(super) fn new(method: &'static str, arguments: Bound<'_, PyTuple>, keywords: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+    pub(super) fn new(
+        method: &'static str,
+        arguments: Bound<'_, PyTuple>,
+        keywords: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
         let keywords = keywords.map(|keywords| keywords.copy()).transpose()?.map(Bound::unbind);
         Ok(Self { method, arguments: arguments.unbind(), keywords })
     }
@@ -32,7 +36,8 @@ impl Made {
 /// # Errors
 /// `ValueError` for a stream, whose blocks nobody has counted.
 pub(super) fn n_blocks(job: &impl Parts) -> PyResult<u64> {
-    job.n_blocks().ok_or_else(|| PyValueError::new_err("the number of blocks is not known before the input has been read"))
+    job.n_blocks()
+        .ok_or_else(|| PyValueError::new_err("the number of blocks is not known before the input has been read"))
 }
 
 /// The bytes of the part that holds these blocks.

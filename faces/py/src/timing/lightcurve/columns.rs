@@ -161,7 +161,7 @@ impl LightCurve {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         let state = state::CurveState::from(&*slf.get().inner);
-        show::remake(slf.as_any(), "_restore", (state::bytes(slf.py(), &state),), None)
+        show::remake(slf.as_any(), "_restore", (state::bytes(slf.py(), &state),).into_pyobject(slf.py())?, None)
     }
 
     #[staticmethod]

@@ -1,37 +1,10 @@
 //! What can be done with a light curve.
 use super::LightCurve;
-use crate::{
-    arrays,
-    errors::Raise,
-    timing::{Gti, show},
-    units::Unit,
-};
+use crate::{errors::Raise, tables, timing::Gti};
 use pyo3::{prelude::*, types::PyDict};
 
 #[pymethods]
 impl LightCurve {
-    /// Sum counts in wider bins, interval by interval.
-    ///
-    /// Parameters
-    /// ----------
-    /// bin_s : float
-    ///     The new width, s; not below the present one.
-    ///
-    /// Returns
-    /// -------
-    /// LightCurve
-    ///     Counts summed, errors in quadrature; intervals shorter than a bin are left out.
-    ///
-    /// Examples
-    /// --------
-    /// >>> from astrarium import LightCurve
-    /// >>> LightCurve([0.5, 1.5, 2.5, 3.5], [1, 2, 3, 4]).rebin(2).counts.tolist()
-    /// [3.0, 7.0]
-    fn rebin(&self, bin_s: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let bin_s: f64 = arrays::plain(bin_s, Some(Unit::Second))?.extract()?;
-        Self::quiet(self.inner.rebin(bin_s))
-    }
-
     /// The bins whose centres lie in ``[start_s, stop_s)``.
     ///
     /// Parameters
@@ -179,7 +152,7 @@ impl LightCurve {
     /// >>> curve.to_table().colnames[:2]
     /// ['time_s', 'counts']
     fn to_table<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        show::table(py, &self.inner.table())
+        tables::table(py, &self.inner.to_table().map_err(Raise::raise)?)
     }
 
     /// Write the curve as a table; the name's ending says how.
@@ -198,7 +171,7 @@ impl LightCurve {
     /// --------
     /// >>> curve.write(tmp_path / "curve.ecsv")
     fn write(&self, path: std::path::PathBuf) -> PyResult<()> {
-        self.inner.table().write(&path).map_err(Raise::raise)
+        self.inner.to_table().map_err(Raise::raise)?.write(&path).map_err(Raise::raise)
     }
 
     /// Draw the curve as the program does, with matplotlib.
@@ -219,8 +192,13 @@ impl LightCurve {
     /// --------
     /// >>> ax = curve.plot()
     #[pyo3(signature = (ax = None, **style))]
-    fn plot<'py>(&self, py: Python<'py>, ax: Option<Bound<'py, PyAny>>, style: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
-        show::plot(py, &self.inner.figure(), ax, style)
+    fn plot<'py>(
+        &self,
+        py: Python<'py>,
+        ax: Option<Bound<'py, PyAny>>,
+        style: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        tables::plot(py, &self.inner.figure(), ax, style)
     }
 
     fn __add__(&self, other: &Self) -> PyResult<Self> {

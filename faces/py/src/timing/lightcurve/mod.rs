@@ -1,16 +1,20 @@
 //! `LightCurve`: how it is made; what can be done with it and what it holds stand beside.
 mod columns;
 mod methods;
+mod rebin;
 
-use super::{EventList, Gti, dates, show, source, source::Keywords};
+use super::{EventList, Gti, dates, show, source};
 use crate::{
     arrays,
     errors::Raise,
     units::Unit,
     values::{self, given},
 };
-use astrarium::timing::{self, Compat, ErrDist};
-use pyo3::prelude::*;
+use astrarium::timing::{
+    self, Compat, ErrDist,
+    binning::{Bins, compatible_bin_s},
+};
+use pyo3::{prelude::*, types::PyDict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -54,6 +58,8 @@ pub(crate) struct LightCurve {
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 struct BinningSpec {
+    start_s: Option<f64>,
+    span_s: Option<f64>,
     compat: Compat,
 }
 
@@ -78,24 +84,49 @@ impl LightCurve {
     ///
     /// # Errors
     /// Those of the binning.
-    pub(crate) fn of_events(py: Python<'_>, events: &timing::EventList, bin_s: &Bound<'_, PyAny>, options: Keywords<'_, '_>) -> PyResult<Self> {
-        let BinningSpec { compat } = source::spec(options)?;
+    pub(crate) fn of_events(
+        py: Python<'_>,
+        events: &timing::EventList,
+        bin_s: &Bound<'_, PyAny>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        let spec: BinningSpec = source::spec(options)?;
         let bin_s: f64 = arrays::plain(bin_s, Some(Unit::Second))?.extract()?;
-        Self::with(py, timing::LightCurve::from_events(events, bin_s, compat).map_err(Raise::raise)?)
+        let made = match (spec.start_s, spec.span_s) {
+            (None, None) => timing::LightCurve::from_events(events, bin_s, spec.compat),
+            _ => Self::over(events, bin_s, &spec),
+        };
+        Self::with(py, made.map_err(Raise::raise)?)
+    }
+
+    /// Events in bins over a span that is asked for; what is not given is that of the good time.
+    fn over(events: &timing::EventList, bin_s: f64, spec: &BinningSpec) -> timing::Result<timing::LightCurve> {
+        let (bin_s, warning) = compatible_bin_s(bin_s, events.facts.frame_s, spec.compat)?;
+        let [first_s, last_s] = events.gti.span().ok_or(timing::Error::GtiEmpty)?;
+        let start_s = spec.start_s.unwrap_or(first_s);
+        let bins = Bins::over(start_s, spec.span_s.unwrap_or(last_s - start_s), bin_s)?;
+        let mut curve = timing::LightCurve::from_times(&events.time_s, bins)?;
+        curve.gti = events.gti.clone();
+        (curve.reference, curve.mjdref) = (events.reference, events.mjdref);
+        curve.facts = events.facts.clone();
+        curve.warnings = events.warnings.iter().cloned().chain(warning).collect();
+        Ok(curve)
     }
 
     /// Counts or rates with what is known about them.
     fn make(
         time_s: &Bound<'_, PyAny>,
         of: impl FnOnce(Vec<f64>, Option<f64>) -> timing::Result<timing::LightCurve>,
-        columns: Keywords<'_, '_>,
+        columns: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<timing::LightCurve> {
         values::check_keys(columns, &["counts_err", "err_dist", "bin_s", "gti", "mjdref"].map(str::to_owned))?;
         let mut mjdref = dates::mjdref(given(columns, "mjdref")?.as_ref())?;
         let (times, reference) = dates::Times::read(time_s, "time_s", &mut mjdref)?.split();
-        let bin_s = given(columns, "bin_s")?.map(|bin_s| arrays::plain(&bin_s, Some(Unit::Second))?.extract()).transpose()?;
+        let bin_s =
+            given(columns, "bin_s")?.map(|bin_s| arrays::plain(&bin_s, Some(Unit::Second))?.extract()).transpose()?;
         let mut curve = of(times, bin_s).map_err(Raise::raise)?;
         (curve.reference, curve.mjdref) = (reference, mjdref.unwrap_or_default());
+        curve.facts.time_sys = dates::scale(time_s)?;
         let Kind { err_dist } = values::spec(values::only(columns, &["err_dist".to_owned()])?.as_ref())?;
         if let Some(errors) = given(columns, "counts_err")? {
             let errors = arrays::f64s(&errors, "counts_err", None)?;
@@ -118,7 +149,11 @@ impl LightCurve {
         signature = (time_s, counts, **columns),
         text_signature = "(time_s, counts, *, counts_err=None, err_dist=None, bin_s=None, gti=None, mjdref=None)"
     )]
-    fn new(time_s: &Bound<'_, PyAny>, counts: &Bound<'_, PyAny>, columns: Keywords<'_, '_>) -> PyResult<Self> {
+    fn new(
+        time_s: &Bound<'_, PyAny>,
+        counts: &Bound<'_, PyAny>,
+        columns: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
         let counts = arrays::f64s(counts, "counts", None)?;
         let curve = Self::make(time_s, |times, bin_s| timing::LightCurve::new(times, counts, bin_s), columns)?;
         Self::with(time_s.py(), curve)
@@ -145,7 +180,11 @@ impl LightCurve {
     /// [4.0, 2.0]
     #[staticmethod]
     #[pyo3(signature = (time_s, rates, **columns))]
-    fn from_rates(time_s: &Bound<'_, PyAny>, rates: &Bound<'_, PyAny>, columns: Keywords<'_, '_>) -> PyResult<Self> {
+    fn from_rates(
+        time_s: &Bound<'_, PyAny>,
+        rates: &Bound<'_, PyAny>,
+        columns: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
         let rates = arrays::f64s(rates, "rates", None)?;
         let curve = Self::make(time_s, |times, bin_s| timing::LightCurve::from_rates(times, rates, bin_s), columns)?;
         Self::with(time_s.py(), curve)
@@ -160,7 +199,8 @@ impl LightCurve {
     /// bin_s : float
     ///     Width of a bin, s.
     /// **options
-    ///     `compat`: ``"stingray"`` for that program's bin width where it differs.
+    ///     `start_s`, `span_s`: another span than that of the good time; `compat`: ``"stingray"`` for that program's bin
+    ///     width where it differs.
     ///
     /// Returns
     /// -------
@@ -174,7 +214,11 @@ impl LightCurve {
     /// 128
     #[staticmethod]
     #[pyo3(signature = (events, bin_s, **options))]
-    fn from_events(events: &Bound<'_, EventList>, bin_s: &Bound<'_, PyAny>, options: Keywords<'_, '_>) -> PyResult<Self> {
+    fn from_events(
+        events: &Bound<'_, EventList>,
+        bin_s: &Bound<'_, PyAny>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
         Self::of_events(events.py(), &events.get().inner, bin_s, options)
     }
 

@@ -3,6 +3,7 @@ use super::PowerSpectrum;
 use crate::{
     arrays,
     errors::Raise,
+    tables,
     timing::{show, state},
 };
 use astrarium::timing;
@@ -16,7 +17,8 @@ impl PowerSpectrum {
         let power = &self.inner;
         let number = show::short;
         let range = power.freq_hz.first().zip(power.freq_hz.last());
-        let range = range.map_or_else(|| "none".to_owned(), |(low, high)| format!("{} to {} Hz", number(*low), number(*high)));
+        let range =
+            range.map_or_else(|| "none".to_owned(), |(low, high)| format!("{} to {} Hz", number(*low), number(*high)));
         vec![
             ("frequencies", format!("{}, {range}", power.freq_hz.len())),
             ("norm", power.norm.name().to_owned()),
@@ -147,23 +149,28 @@ impl PowerSpectrum {
     /// Parameters
     /// ----------
     /// ax : matplotlib.axes.Axes, optional
-    ///     Where to draw; a new figure is made without.
+    ///     Where to draw: a single one takes the powers; a new figure is made without.
     /// **style
     ///     Passed on to matplotlib (``color``, ``label``, ``alpha``).
     ///
     /// Returns
     /// -------
-    /// matplotlib.axes.Axes
-    ///     The axes.
+    /// matplotlib.axes.Axes, or a list of them
+    ///     One for each panel.
     ///
     /// Examples
     /// --------
-    /// >>> ax = power.plot(color="black")
-    /// >>> ax.get_xscale()
+    /// >>> powers, variances = power.plot(color="black")
+    /// >>> powers.get_xscale()
     /// 'log'
     #[pyo3(signature = (ax = None, **style))]
-    fn plot<'py>(&self, py: Python<'py>, ax: Option<Bound<'py, PyAny>>, style: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
-        show::plot(py, &self.inner.figure(), ax, style)
+    fn plot<'py>(
+        &self,
+        py: Python<'py>,
+        ax: Option<Bound<'py, PyAny>>,
+        style: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        tables::plot(py, &self.inner.figure(), ax, style)
     }
 
     /// The spectrum as an astropy table with units.
@@ -175,10 +182,10 @@ impl PowerSpectrum {
     ///
     /// Examples
     /// --------
-    /// >>> power.to_table()["freq_hz"].unit
+    /// >>> power.to_table()["freq"].unit
     /// Unit("Hz")
     fn to_table<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        show::table(py, &self.inner.table())
+        tables::table(py, &self.inner.to_table())
     }
 
     /// Write the spectrum as a table; the name's ending says how.
@@ -197,7 +204,7 @@ impl PowerSpectrum {
     /// --------
     /// >>> power.write(tmp_path / "power.ecsv")
     fn write(&self, path: std::path::PathBuf) -> PyResult<()> {
-        self.inner.table().write(&path).map_err(Raise::raise)
+        self.inner.to_table().write(&path).map_err(Raise::raise)
     }
 
     fn __len__(&self) -> usize {
@@ -213,7 +220,12 @@ impl PowerSpectrum {
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        show::remake(slf.as_any(), "_restore", (state::bytes(slf.py(), &slf.get().inner),), None)
+        show::remake(
+            slf.as_any(),
+            "_restore",
+            (state::bytes(slf.py(), &slf.get().inner),).into_pyobject(slf.py())?,
+            None,
+        )
     }
 
     #[staticmethod]

@@ -152,7 +152,12 @@ impl PowerSpectrum {
     /// >>> power.compute_rms(20, 30) == power.rms([20, 30])
     /// True
     #[pyo3(signature = (min_freq, max_freq, poisson_noise_level = None))]
-    fn compute_rms(&self, min_freq: &Bound<'_, PyAny>, max_freq: &Bound<'_, PyAny>, poisson_noise_level: Option<f64>) -> PyResult<(f64, f64)> {
+    fn compute_rms(
+        &self,
+        min_freq: &Bound<'_, PyAny>,
+        max_freq: &Bound<'_, PyAny>,
+        poisson_noise_level: Option<f64>,
+    ) -> PyResult<(f64, f64)> {
         let band = [spectra::hertz(min_freq)?, spectra::hertz(max_freq)?];
         spectra::pair(self.inner.rms(band, poisson_noise_level))
     }
@@ -194,8 +199,8 @@ impl PowerSpectrum {
     ///
     /// Examples
     /// --------
-    /// >>> power.classical_significances(1e-9, trial_correction=True)
-    /// []
+    /// >>> [freq_hz for index, freq_hz, p in power.classical_significances(1e-9, trial_correction=True)]
+    /// [5.0]
     #[pyo3(signature = (threshold = 1.0, trial_correction = false))]
     fn classical_significances(&self, threshold: f64, trial_correction: bool) -> Vec<(usize, f64, f64)> {
         let found = self.inner.classical_significances(threshold, trial_correction);

@@ -2,10 +2,10 @@
 mod columns;
 mod methods;
 
-use super::{EventList, LightCurve, PowerJob, show, source::Keywords};
+use super::{EventList, LightCurve, PowerJob, show};
 use crate::{errors::Raise, options::Options};
 use astrarium::timing;
-use pyo3::prelude::*;
+use pyo3::{prelude::*, types::PyDict};
 
 /// An averaged power spectrum.
 ///
@@ -67,7 +67,7 @@ impl PowerSpectrum {
     /// 32
     #[staticmethod]
     #[pyo3(signature = (events, **spec))]
-    fn from_events(events: &Bound<'_, EventList>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    fn from_events(events: &Bound<'_, EventList>, spec: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let (options, spec) = Options::split(spec)?;
         PowerJob::from_events(events, spec.as_ref())?.compute(events.py(), &options)
     }
@@ -94,7 +94,7 @@ impl PowerSpectrum {
     /// 4
     #[staticmethod]
     #[pyo3(signature = (curve, **spec))]
-    fn from_lightcurve(curve: &Bound<'_, LightCurve>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    fn from_lightcurve(curve: &Bound<'_, LightCurve>, spec: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let (options, spec) = Options::split(spec)?;
         PowerJob::from_lightcurve(curve, spec.as_ref())?.compute(curve.py(), &options)
     }
@@ -124,7 +124,7 @@ impl PowerSpectrum {
     /// >>> PowerSpectrum.from_file("nicer.evt", segment_s=16, bin_s=1/1024, progress=True)  # doctest: +SKIP
     #[staticmethod]
     #[pyo3(signature = (files, **spec))]
-    fn from_file(files: &Bound<'_, PyAny>, spec: Keywords<'_, '_>) -> PyResult<Self> {
+    fn from_file(files: &Bound<'_, PyAny>, spec: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let (options, spec) = Options::split(spec)?;
         PowerJob::from_file(files, spec.as_ref())?.compute(files.py(), &options)
     }

@@ -228,6 +228,6 @@ class AveragedCrossspectrum(Spectrum):
 
     def classical_significances(self, threshold: float = 1, trial_correction: bool = False) -> Any:
         """Probabilities of the real part by noise alone that are below a threshold, and the indices of these powers."""
-        p_values = self._engine().p_values(len(self.freq) if trial_correction else 1)
-        below = np.flatnonzero(p_values < threshold)
+        p_values = self._engine().p_values()
+        below = np.flatnonzero(p_values < (threshold / len(self.freq) if trial_correction else threshold))
         return np.array([p_values[below], below])

@@ -67,7 +67,7 @@ class EventList:
         self.mjdref, self.dt, self.notes = mjdref, dt, notes
         self.mission, self.instr, self.header = mission, instr, header
         self.ephem, self.timeref, self.timesys, self.rmf_file = ephem, timeref, timesys, rmf_file
-        self.time = None if time is None else np.asanyarray(time)
+        self.time: Any = None if time is None else np.asanyarray(time)
         self.energy, self.pi = _array(energy), _array(pi)
         self.detector_id = _array(detector_id)
         self._gti = None if gti is None else np.asanyarray(gti)
@@ -164,7 +164,7 @@ class EventList:
         made = EventList(mjdref=lc.mjdref, gti=lc.gti, dt=lc.dt)
         return made._like(Engine.from_lightcurve(lc._engine()))
 
-    def join(self, other: EventList | list[EventList], strategy: str = "infer") -> EventList:
+    def join(self, other: EventList | list[EventList], strategy: Any = "infer") -> EventList:
         """Join with other lists, in time order."""
         others = other if isinstance(other, (list, tuple)) else [other]
         lists = [one._engine() for one in [self, *others] if one.time is not None]
@@ -176,10 +176,11 @@ class EventList:
 
     def _masked(self, rows: Any) -> EventList:
         """Some of the events."""
-        columns = {name: getattr(self, name) for name in ["time", "energy", "pi", "detector_id"]}
-        made = EventList(**{name: None if column is None else column[rows] for name, column in columns.items()})
-        kept = {name: value for name, value in vars(self).items() if name not in columns}
-        vars(made).update(kept)
+        made = EventList()
+        vars(made).update(vars(self))
+        for name in ["time", "energy", "pi", "detector_id"]:
+            column = getattr(self, name)
+            setattr(made, name, None if column is None else column[rows])
         return made
 
     def _replace(self, made: EventList, inplace: bool) -> EventList:

@@ -68,13 +68,15 @@ class Lightcurve:
             warnings.warn(f"Unrecognized keywords: {list(other_kw)}", stacklevel=2)
         self.mission, self.instr, self.header = mission, instr, header
         self.bg_counts, self.bg_ratio, self.frac_exp = bg_counts, bg_ratio, frac_exp
-        self.input_counts, self.err_dist, self.mjdref = input_counts, err_dist.lower(), mjdref
+        self.input_counts, self.mjdref = input_counts, mjdref
+        words: Any = err_dist.lower()
+        self.err_dist = words
         self._of: Engine | None = None
         if time is not None and np.size(time):
             make = Engine if input_counts else Engine.from_rates
             # errors of rates are set below, in counts
             errors = {} if err is None else {"counts_err": np.asarray(err) * (1.0 if input_counts else _width(time, dt))}
-            self._of = make(time, counts, bin_s=dt, gti=gti, mjdref=mjdref, err_dist=self.err_dist, **errors)
+            self._of = make(time, counts, bin_s=dt, gti=gti, mjdref=mjdref, err_dist=words, **errors)
 
     @classmethod
     def _from(cls, engine: Engine, like: Lightcurve | None = None) -> Lightcurve:
@@ -208,10 +210,16 @@ class Lightcurve:
         Lightcurve
             Counts with Poisson errors.
         """
-        columns = {"gti": gti, "mjdref": mjdref, "frame_s": frame_s or None}
-        return Lightcurve._from(
-            Engine.from_times(toa, dt, start_s=tstart, span_s=tseg, compat="stingray", **columns), Lightcurve(mjdref=mjdref)
-        )
+        from astrarium import EventList
+
+        events = EventList(toa, gti=gti, mjdref=mjdref, frame_s=frame_s or None)
+        if gti is None and (tstart is not None or tseg is not None):
+            first = events.gti.intervals[0][0] if tstart is None else tstart
+            last = events.gti.intervals[0][1] if tseg is None else first + tseg
+            events = EventList(toa, gti=[[first, last]], mjdref=mjdref, frame_s=frame_s or None)
+        zero = sum(events.reference_s)
+        span = {"start_s": None if tstart is None else tstart - zero, "span_s": tseg}
+        return Lightcurve._from(Engine.from_events(events, dt, compat="stingray", **span), Lightcurve(mjdref=mjdref))
 
     def rebin(self, dt_new: float | None = None, f: float | None = None, method: str = "sum") -> Lightcurve:
         """Sum counts in wider bins, interval by interval."""

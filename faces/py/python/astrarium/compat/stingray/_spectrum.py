@@ -128,7 +128,7 @@ class Spectrum:
             raise ValueError(f"method is {method!r}, expected 'mean'")
         if f is None and df is None:
             raise ValueError("You need to specify at least one between f and df")
-        factor = f if f is not None else df / self._engine().width_hz[0]  # type: ignore[operator]
+        factor = f if f is not None else df / self._engine().width_hz[0]
         return self._set(self._engine().rebin(factor), self)
 
     def rebin_log(self, f: float = 0.01) -> Any:

@@ -1,0 +1,100 @@
+"""Event files: streamed as in memory, and what is wrong with them."""
+
+import gzip
+import pickle
+
+import numpy as np
+import pytest
+
+from astrarium import CrossSpectrum, EventList, PowerJob, PowerSpectrum, runners
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    """A small event file as NICER writes it."""
+    fits = pytest.importorskip("astropy.io.fits", reason="astropy is not here: pip install astropy")
+    rng = np.random.default_rng(11)
+    time = np.sort(rng.uniform(1e8, 1e8 + 400, 20000))
+    columns = [fits.Column("TIME", "1D", unit="s", array=time), fits.Column("PI", "1I", array=rng.integers(30, 1200, len(time)))]
+    events = fits.BinTableHDU.from_columns(columns, name="EVENTS")
+    gti = fits.BinTableHDU.from_columns(
+        [fits.Column("START", "1D", unit="s", array=[1e8, 1e8 + 150]), fits.Column("STOP", "1D", unit="s", array=[1e8 + 100, 1e8 + 400])],
+        name="GTI",
+    )
+    keys = {"TELESCOP": "NICER", "INSTRUME": "XTI", "MJDREFI": 56658, "MJDREFF": 0.000777592592592593, "TIMESYS": "TT", "TIMEZERO": 0.0, "TIMEUNIT": "s", "TSTART": 1e8, "TSTOP": 1e8 + 400}
+    for hdu in [events, gti]:
+        hdu.header.update(keys)
+    path = tmp_path_factory.mktemp("events") / "nicer.evt"
+    fits.HDUList([fits.PrimaryHDU(), events, gti]).writeto(path)
+    return path
+
+
+SPEC = {"segment_s": 4.0, "bin_s": 1 / 32}
+
+
+def test_streamed_is_in_memory(file):
+    events = EventList.read(file)
+    assert len(events) == 20000
+    assert events.header["mission"] == "nicer"
+    streamed = PowerSpectrum.from_file(file, **SPEC)
+    assert streamed.power.tobytes() == PowerSpectrum.from_events(events, **SPEC).power.tobytes()
+    assert streamed.n_segments == 25 + 62
+    choice = {"energy_kev": [0.5, 8.0]}
+    assert PowerSpectrum.from_file(str(file), **choice, **SPEC).power.tobytes() == PowerSpectrum.from_events(events.filter(**choice), **SPEC).power.tobytes()
+    bands = {"bands_kev": [[2, 10], [0.5, 2]]}
+    cross = CrossSpectrum.from_file(file, **bands, **SPEC)
+    assert cross.power.tobytes() == CrossSpectrum.from_events(events, **bands, **SPEC).power.tobytes()
+
+
+def test_a_job_of_a_file_is_carried_by_its_path(file):
+    job = PowerJob.from_file(file, **SPEC)
+    assert len(pickle.dumps(job)) < 1000
+    power = runners.processes(job, 2)
+    assert power.power.tobytes() == PowerSpectrum.from_file(file, **SPEC).power.tobytes()
+
+
+def test_several_files_are_joined(file):
+    one = PowerSpectrum.from_file([file], **SPEC)
+    assert one.power.tobytes() == PowerSpectrum.from_file(file, **SPEC).power.tobytes()
+    both = EventList.read([file, file], gti_strategy="union")
+    assert len(both) == 40000
+
+
+def test_what_is_wrong_with_files(file, tmp_path):
+    with pytest.raises(FileNotFoundError, match="nowhere.evt"):
+        EventList.read(tmp_path / "nowhere.evt")
+    with pytest.raises(FileNotFoundError, match="nowhere.evt"):
+        PowerSpectrum.from_file(tmp_path / "nowhere.evt")
+    text = tmp_path / "text.evt"
+    text.write_text("not a table")
+    with pytest.raises(OSError, match="text.evt: expected a FITS file"):
+        EventList.read(text)
+    cut = tmp_path / "cut.evt"
+    cut.write_bytes(file.read_bytes()[:50000])
+    with pytest.raises(OSError, match="cut.evt"):
+        PowerSpectrum.from_file(cut, **SPEC)
+    broken = tmp_path / "cut.evt.gz"
+    broken.write_bytes(gzip.compress(file.read_bytes())[:30000])
+    with pytest.raises(OSError, match="cut.evt.gz"):
+        EventList.read(broken)
+    with pytest.raises(TypeError, match="a file is a int, expected a path"):
+        EventList.read(3)
+    with pytest.raises(ValueError, match="no file in the list"):
+        EventList.read([])
+    with pytest.raises(ValueError, match="unknown key `energies`"):
+        EventList.read(file, energies=[1, 2])
+    with pytest.raises(ValueError, match="known:.*segment_s"):
+        PowerSpectrum.from_file(file, segmnt=3)
+
+
+def test_given_files(vectors):
+    """Real files of several missions, where the reference cases are."""
+    for path in sorted((vectors / "data").glob("*.evt")):
+        if "unsrt" in path.name:
+            continue
+        try:
+            events = EventList.read(path)
+        except (OSError, ValueError):
+            continue
+        assert (np.diff(events.time_s) >= 0).all()
+        assert pickle.loads(pickle.dumps(events)).time_s.tobytes() == events.time_s.tobytes()
