@@ -18,7 +18,9 @@ mod timing;
 mod units;
 mod values;
 
+use astrarium::cli;
 use pyo3::prelude::*;
+use std::ffi::OsString;
 
 /// The compiled part of `astrarium`.
 #[pymodule]
@@ -27,6 +29,22 @@ mod _core {
 
     #[pymodule_export]
     use crate::timing::{CrossJob, CrossSpectrum, EventList, Gti, LightCurve, PowerJob, PowerSpectrum};
+
+    /// Run the program.
+    ///
+    /// Parameters
+    /// ----------
+    /// arguments : list of str
+    ///     Its name and its arguments.
+    ///
+    /// Returns
+    /// -------
+    /// int
+    ///     The exit code.
+    #[pyfunction]
+    fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+        py.detach(|| cli::main(arguments, &cli::Host::process()))
+    }
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
