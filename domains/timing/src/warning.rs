@@ -21,8 +21,6 @@ pub enum Warning {
     UnknownChannels { file: Option<PathBuf>, n: u64 },
     /// The bin width was changed to a multiple of the frame time.
     BinQuantised { asked_s: f64, used_s: f64, frame_s: f64 },
-    /// The asked bin width is so close to the frame time that bins hold unequal numbers of frames.
-    BinNearFrame { asked_s: f64, frame_s: f64 },
     /// Two inputs that are joined differ in a fact.
     FactsDiffer { what: &'static str, first: String, other: String },
     /// Bins that are not finite lie outside the good time intervals.
@@ -65,12 +63,6 @@ impl fmt::Display for Warning {
             Self::UnknownChannels { file, n } => write!(f, "{}{n} events in channels without an energy", place(file)),
             Self::BinQuantised { asked_s, used_s, frame_s } => {
                 write!(f, "bins of {asked_s} s changed to {used_s} s, a multiple of the frame time {frame_s} s")
-            }
-            Self::BinNearFrame { asked_s, frame_s } => {
-                write!(
-                    f,
-                    "bins of {asked_s} s are no multiple of the frame time {frame_s} s; expect beats between them"
-                )
             }
             Self::FactsDiffer { what, first, other } => write!(f, "{what} differ: {first} and {other}"),
             Self::NotFiniteOutside { n } => write!(f, "{n} bins outside the good time intervals are not finite"),

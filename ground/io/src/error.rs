@@ -116,6 +116,9 @@ pub enum Error {
     /// A dataset of another type.
     #[error("{}, {object}: elements are {found}, expected {expected}", path.display())]
     Hdf5Type { path: PathBuf, object: String, found: String, expected: &'static str },
+    /// A dataset that claims more than its file can hold.
+    #[error("{}, {object}: {elements} elements of {width} bytes, but the file can hold {most} bytes", path.display())]
+    Hdf5Size { path: PathBuf, object: String, elements: u64, width: u64, most: u64 },
     /// Values that do not fill their shape.
     #[error("{object}: {values} values were given for the shape {shape:?}")]
     Hdf5Shape { object: String, values: usize, shape: Vec<usize> },

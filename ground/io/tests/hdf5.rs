@@ -62,3 +62,29 @@ fn a_file_cut_anywhere_is_an_error() {
         assert!(read.is_err(), "{end} bytes of {} were taken for whole", whole.len());
     }
 }
+
+#[test]
+fn damaged_bytes_are_errors_or_other_values() {
+    for compressed in [false, true] {
+        let whole = sample(compressed);
+        // a prime step, so that the flips wander through the structures
+        let step = if std::env::var_os("ASTRARIUM_LONG").is_some() { 7 } else { 211 };
+        let places = (0..whole.len()).step_by(step);
+        for (at, flip) in places.zip([0xff_u8, 0x01, 0x80, 0x5a].into_iter().cycle()) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= flip;
+            if let Ok(file) = Reader::from_bytes("damaged.h5", bytes) {
+                ask(&file);
+            }
+        }
+    }
+}
+
+/// Asks for everything; errors are fine.
+fn ask(file: &Reader) {
+    let _ = (file.groups("/"), file.datasets("a"), file.attributes("a"), file.attributes("a/whole"));
+    for at in ["a/b/ramp", "a/whole", "mask", "a/wave", "names"] {
+        let _ = (file.shape(at), file.f64s(at), file.i64s(at), file.u8s(at));
+        let _ = (file.texts(at), file.complexes(at), file.field_f64s(at, "i"), file.f64_rows(at, 0..1));
+    }
+}

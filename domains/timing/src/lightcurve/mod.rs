@@ -3,6 +3,7 @@
 mod arithmetic;
 mod curve;
 mod parts;
+mod rebin;
 mod table;
 #[cfg(test)]
 mod tests;

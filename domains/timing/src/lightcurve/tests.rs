@@ -1,6 +1,6 @@
 //! Arithmetic, parts and tables of light curves.
 use super::{ErrDist, LightCurve};
-use crate::{Error, Gti, binning::poisson_error};
+use crate::{Error, Gti, binning::poisson_error, rebin::Method};
 
 fn curve(start_s: f64, counts: &[f64]) -> LightCurve {
     let time_s = (0..counts.len()).map(|bin| start_s + 0.5 + bin as f64).collect();
@@ -41,6 +41,20 @@ fn parts() {
     assert_eq!(gappy.split_at_gaps(2.0, 3).unwrap().len(), 1);
     assert_eq!(gappy.split_by_gti(1).unwrap().len(), 2);
     assert_eq!(gappy.apply_gti(&Gti::single(1.0, 11.0).unwrap()).unwrap().counts, [1.0, 3.0, 7.0]);
+}
+
+#[test]
+fn wider_bins_stay_in_their_interval() {
+    let gti = Gti::new(vec![[0.0, 5.0], [10.0, 11.0], [12.0, 14.0]]).unwrap();
+    let a = curve(0.0, &(0..14).map(f64::from).collect::<Vec<_>>()).with_gti(gti).unwrap();
+    let sum = a.rebin(2.0, Method::Sum).unwrap();
+    assert_eq!((&sum.time_s[..], &sum.counts[..]), (&[1.0, 3.0, 13.0][..], &[1.0, 5.0, 25.0][..]));
+    assert!((sum.counts_err[1] - poisson_error(2.0).hypot(poisson_error(3.0))).abs() < 1e-12);
+    // bins 0, 1 and half of 2; the other half, 3 and 4
+    let mean = a.rebin(2.5, Method::Mean).unwrap();
+    assert_eq!(mean.counts.iter().map(|counts| counts * 2.5).collect::<Vec<_>>(), [2.0, 8.0]);
+    assert!(matches!(a.rebin(0.5, Method::Sum), Err(Error::RebinTooFine { .. })));
+    assert!(matches!(a.rebin(6.0, Method::Sum), Err(Error::NoSegment { .. })));
 }
 
 #[test]

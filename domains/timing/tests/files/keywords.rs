@@ -3,7 +3,7 @@ use crate::make::Made;
 use astrarium_timing::{Error, EventList, EventSource, GtiStrategy, InputSpec, Warning};
 
 fn read(made: &Made) -> EventList {
-    EventList::read(&made.write().path, &InputSpec::default()).unwrap()
+    EventList::read(&made.write().path, &InputSpec::default()).expect("a sound file")
 }
 
 fn with(keys: &[(&'static str, &'static str)]) -> Made {

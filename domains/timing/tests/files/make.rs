@@ -3,15 +3,19 @@ use astrarium_io::fits::{Cards, Cells, Column, Element, Form, Writer};
 use std::path::PathBuf;
 use tempfile::TempDir;
 
+/// Keywords and their values.
+type Keys = Vec<(&'static str, &'static str)>;
+/// An extension with intervals: its name, rows and keywords.
+type Extension = (&'static str, Vec<[f64; 2]>, Keys);
+
 /// What goes into a file.
 pub(crate) struct Made {
     pub(crate) time: Vec<f64>,
     pub(crate) pi: Vec<i64>,
     pub(crate) detector: Vec<i64>,
     /// Keywords of the event table.
-    pub(crate) keys: Vec<(&'static str, &'static str)>,
-    /// Extensions with intervals: name, rows, keywords.
-    pub(crate) gti: Vec<(&'static str, Vec<[f64; 2]>, Vec<(&'static str, &'static str)>)>,
+    pub(crate) keys: Keys,
+    pub(crate) gti: Vec<Extension>,
     pub(crate) mission: &'static str,
 }
 
@@ -57,9 +61,9 @@ fn column(name: &str, element: Element) -> Column {
 
 impl Made {
     pub(crate) fn write(&self) -> Written {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder for the test");
         let path = folder.path().join("events.fits");
-        std::fs::write(&path, self.bytes()).unwrap();
+        std::fs::write(&path, self.bytes()).expect("a new file");
         Written { path, folder }
     }
 
@@ -75,13 +79,15 @@ impl Made {
         ];
         let cells =
             [Cells::F64(&self.time), Cells::I64(&self.pi), Cells::I64(&self.detector), Cells::I64(&self.detector)];
-        writer.whole_table("EVENTS", columns, &cells, &cards(&keys)).unwrap();
+        writer.whole_table("EVENTS", columns, &cells, &cards(&keys)).expect("a file in memory");
         for (name, rows, keys) in &self.gti {
             let [start, stop] = [0, 1].map(|i| rows.iter().map(|row| row[i]).collect::<Vec<f64>>());
             let columns =
                 vec![column("START", Element::F64).with_unit("s"), column("STOP", Element::F64).with_unit("s")];
-            writer.whole_table(name, columns, &[Cells::F64(&start), Cells::F64(&stop)], &cards(keys)).unwrap();
+            writer
+                .whole_table(name, columns, &[Cells::F64(&start), Cells::F64(&stop)], &cards(keys))
+                .expect("a file in memory");
         }
-        writer.finish().unwrap()
+        writer.finish().expect("a file in memory")
     }
 }

@@ -13,7 +13,7 @@ fn many() -> Made {
 
 fn open(made: &Made) -> (EventSource, crate::make::Written) {
     let written = made.write();
-    (EventSource::open(&written.path, &InputSpec::default()).unwrap(), written)
+    (EventSource::open(&written.path, &InputSpec::default()).expect("a sound file"), written)
 }
 
 #[test]

@@ -43,8 +43,9 @@ impl Table {
             }
         };
         let data_len = hdu.raw_data().len();
-        let row_bytes = size(header, "NAXIS1", data_len)?;
         let n_rows = header.size("NAXIS2", i64::MAX as u64)?;
+        // a table without rows has no data to hold its row against
+        let row_bytes = size(header, "NAXIS1", if n_rows == 0 { isize::MAX as usize } else { data_len })?;
         check_rows(header, row_bytes, n_rows, data_len)?;
         let columns = columns(header, is_ascii, row_bytes)?;
         let start = hdu.data_start();

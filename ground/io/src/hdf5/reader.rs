@@ -16,6 +16,9 @@ pub struct Reader {
     file: File,
 }
 
+/// How many times larger than the file a compressed dataset may be: deflate reaches 1032.
+const MOST_EXPANSION: u64 = 1100;
+
 type Found<T> = std::result::Result<T, hdf5_pure::Error>;
 
 impl Reader {
@@ -150,7 +153,8 @@ impl Reader {
     /// [`Error::Hdf5`] as [`f64s`](Self::f64s).
     pub fn f64_rows(&self, at: &str, rows: Range<u64>) -> Result<Vec<f64>> {
         let count = rows.end.saturating_sub(rows.start);
-        self.named(at, || self.file.dataset(at)?.read_f64_rows(rows.start, count))
+        let dataset = self.dataset(at)?;
+        self.named(at, || dataset.read_f64_rows(rows.start, count))
     }
 
     /// All attributes of a group or dataset that are numbers or text, sorted by name.
@@ -175,18 +179,31 @@ impl Reader {
         Ok(names)
     }
 
-    fn read<T>(&self, at: &str, values: fn(&Dataset) -> Found<Vec<T>>) -> Result<(Vec<T>, Vec<usize>)> {
-        self.named(at, || {
+    /// The dataset, if the file is large enough to hold what it claims: a damaged shape must not cost hours or memory.
+    fn dataset(&self, at: &str) -> Result<Dataset> {
+        let (dataset, elements, width) = self.named(at, || {
             let dataset = self.file.dataset(at)?;
-            Ok((values(&dataset)?, shape(&dataset)?))
-        })
+            let elements = dataset.shape()?.iter().fold(1_u64, |n, &axis| n.saturating_mul(axis));
+            let width = dataset.element_size()?;
+            Ok((dataset, elements, width))
+        })?;
+        let expansion = if dataset.is_chunked() { MOST_EXPANSION } else { 1 };
+        let most = self.file.file_size().saturating_mul(expansion);
+        if elements.saturating_mul(width.max(1)) > most {
+            let (path, object) = (self.path.clone(), at.to_owned());
+            return Err(Error::Hdf5Size { path, object, elements, width, most });
+        }
+        Ok(dataset)
+    }
+
+    fn read<T>(&self, at: &str, values: fn(&Dataset) -> Found<Vec<T>>) -> Result<(Vec<T>, Vec<usize>)> {
+        let dataset = self.dataset(at)?;
+        self.named(at, || Ok((values(&dataset)?, shape(&dataset)?)))
     }
 
     fn raw(&self, at: &str) -> Result<(Vec<u8>, Vec<usize>, Datatype)> {
-        self.named(at, || {
-            let dataset = self.file.dataset(at)?;
-            Ok((dataset.read_raw()?, shape(&dataset)?, dataset.datatype()?))
-        })
+        let dataset = self.dataset(at)?;
+        self.named(at, || Ok((dataset.read_raw()?, shape(&dataset)?, dataset.datatype()?)))
     }
 
     fn named<T>(&self, at: &str, what: impl FnOnce() -> Found<T>) -> Result<T> {

@@ -22,8 +22,9 @@ impl Ruler {
     pub(super) fn at(&self, value: f64) -> Option<f64> {
         let value = if self.scale == Scale::Log { value.log10() } else { value };
         let [first, last] = self.ends;
-        // halves, because the difference of the largest numbers overflows
-        let part = (0.5 * value - 0.5 * first) / (0.5 * last - 0.5 * first);
+        // the difference of the largest numbers overflows, the half of the smallest is zero
+        let unit = if first.abs().max(last.abs()) > 1.0 { 0.5 } else { 1.0 };
+        let part = (unit * value - unit * first) / (unit * last - unit * first);
         let at = self.px[0] + part * (self.px[1] - self.px[0]);
         // far outside is far outside: the limit keeps later sums finite
         value.is_finite().then(|| at.clamp(-1e12, 1e12))

@@ -35,7 +35,7 @@ fn storable(column: &Column) -> Vec<Column> {
 }
 
 pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<Table> {
-    let header = header::Header::read(path, bytes)?;
+    let header = Header::read(path, bytes)?;
     let (names, rows) = csv::records(path, bytes, header.delimiter)?;
     let mut table = Table { columns: Vec::new(), meta: header.meta };
     if names.len() != header.columns.len()
