@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-COLUMNS = ("freq_hz", "power", "power_err")
+COLUMNS = {"freq": "freq_hz", "power": "power", "power_err": "power_err"}
 
 
 def checksum(arrays):
@@ -35,7 +35,7 @@ def of_dask(events):
     job = astrarium.PowerJob.from_file(events, segment_s=0.125, bin_s=0.000244140625, norm="leahy")
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
         spectrum = astrarium.runners.dask(job, client)
-    return [getattr(spectrum, name) for name in COLUMNS]
+    return [getattr(spectrum, name) for name in COLUMNS.values()]
 
 
 if __name__ == "__main__":

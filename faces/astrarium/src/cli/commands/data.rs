@@ -20,7 +20,7 @@ pub(crate) fn command() -> Command {
         .subcommand(
             Command::new("verify").about("Compare data sets with their fingerprints [all that are here]").arg(names),
         )
-        .after_help("Example: astrarium data fetch rxte-gx339\nASTRARIUM_DATA names the cache folder.")
+        .after_help("Example: astrarium data fetch xte-m82 chandra-m82\nASTRARIUM_DATA names the cache folder.")
 }
 
 /// Does it.

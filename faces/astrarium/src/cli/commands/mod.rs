@@ -44,6 +44,7 @@ const DOMAINS: [Domain; 1] = [timing::DOMAIN];
 
 const HELP: &str = "{about}\n\n{usage-heading} {usage}\n\n{all-args}{after-help}";
 const EXAMPLE: &str = "\
+Every command takes --quiet (results and errors only) and --json (one object).
 Example: astrarium timing power events.fits --segment-s 16 --bin-s 0.01
 Exit codes: 0 done, 2 your input, 3 your data, 4 the machine, 5 stopped and
   resumable, 6 finished but not to be trusted.";
@@ -54,7 +55,7 @@ pub(crate) fn program() -> Command {
         Arg::new("quiet").long("quiet").help("Print results and errors only"),
         Arg::new("json").long("json").help("Print one JSON object instead of text"),
     ];
-    let speech = speech.map(|arg| arg.action(ArgAction::SetTrue).global(true));
+    let speech = speech.map(|arg| arg.action(ArgAction::SetTrue).global(true).hide(true));
     let version = concat!(env!("CARGO_PKG_VERSION"), "\n", env!("CARGO_PKG_DESCRIPTION"));
     Command::new("astrarium")
         .about("Telescope data and simulations into answers")

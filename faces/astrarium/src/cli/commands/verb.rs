@@ -13,16 +13,20 @@ use toml::Value;
 pub(crate) fn command(task: &'static dyn Task) -> Command {
     let card = task.card();
     let (schema, defaults) = (task.schema(), task.defaults());
-    let inputs = Arg::new("inputs").value_name(card.inputs).help("Files to read").action(ArgAction::Append);
+    let inputs = Arg::new("inputs").value_name(card.inputs).help("Files to read").action(ArgAction::Append).hide(true);
     let flags = card.flags.iter().map(|flag| flag.arg(Node::new(&schema), &defaults));
-    let about = format!("{}\n\nExample: astrarium {} {}", run::SUMMARY, card.kind.replace('.', " "), card.example);
+    let after = format!("{}\n\nExample: astrarium {} {}", run::SUMMARY, card.kind.replace('.', " "), card.example);
+    // the screen is for what is particular to the verb
+    let help = Arg::new("help").long("help").short('h').action(ArgAction::Help).hide(true);
     RunFlags::augment_args(Command::new(card.verb()))
         .about(card.about)
         .mut_args(|arg| arg.hide(true))
+        .disable_help_flag(true)
+        .arg(help)
         .arg(inputs.num_args(0..))
         .args(flags)
         .override_usage(format!("astrarium {} [FLAGS] {}", card.kind.replace('.', " "), card.inputs))
-        .after_help(about)
+        .after_help(after)
 }
 
 /// Runs the task of this kind.

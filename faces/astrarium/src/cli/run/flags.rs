@@ -11,7 +11,7 @@ pub(crate) struct RunFlags {
     /// Set any key of the specification
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Folder of the results [INPUT_VERB]
+    /// Folder of the results [named after input and verb]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Replace an earlier run in that folder
@@ -38,13 +38,13 @@ pub(crate) struct RunFlags {
     /// Stop, resumable, after a while, as 90s, 30m or 8h
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) time_limit: Option<Duration>,
-    /// How often to save what is done
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "60s")]
+    /// How often to save what is done [60s]
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "60s", hide_default_value = true)]
     pub(crate) checkpoint: Duration,
     /// Identify inputs by the sha256 of all their bytes
     #[arg(long)]
     pub(crate) checksum: bool,
-    /// Let unlike processors work together: equal to rounding, not to the bit
+    /// Let unlike processors work together: no longer bit by bit
     #[arg(long)]
     pub(crate) allow_mixed: bool,
     /// Write what ran when, for chrome://tracing

@@ -90,6 +90,10 @@ impl RunFolder {
         self.discard();
         Ok(())
     }
+    /// Whether a checkpoint lies there to go on from.
+    pub(super) fn has_checkpoint(&self) -> bool {
+        fs::read_dir(self.checkpoint()).is_ok_and(|mut entries| entries.next().is_some())
+    }
     /// Throws away what the running run has left. What cannot be removed is met by name in the next run.
     pub(super) fn discard(&self) {
         let _named_next_time = fs::remove_dir_all(self.partial());

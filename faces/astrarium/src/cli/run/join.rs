@@ -4,6 +4,7 @@ use super::{
     folder::{Claim, RunFolder},
     journal::Journal,
     machine::Machine,
+    outputs::More,
     parts::{self, PartsFile},
     ready::{self, Ready},
     whole,
@@ -44,5 +45,5 @@ pub(crate) fn join(joining: Joining, session: &mut Session<'_>) -> Result<(), Er
     let bodies: Vec<_> = joining.parts.into_iter().map(|part| part.body).collect();
     let product = ready.planned.work.join(&bodies)?;
     let provenance = journal.end(&product);
-    whole::finish(product, &folder, &provenance, (session, &ready.text, false))
+    whole::finish(product, &folder, &provenance, (session, &ready.text, &More::default()))
 }

@@ -1,7 +1,10 @@
 //! The machine of a run: threads, ranks, limits, and who is told.
 use super::{RunFlags, ranks::Shared, signals};
 use crate::cli::{Error, Session, spec::Header};
-use astrarium_exec::{Engine, host, observe::Observer};
+use astrarium_exec::{
+    Engine, host,
+    observe::{Observer, Profile},
+};
 use std::{fs::File, io::BufWriter};
 
 /// The environment variable of a test of resuming: the process kills itself at this block.
@@ -68,8 +71,8 @@ impl Machine {
     pub(super) fn cpu_s() -> Option<f64> {
         host::process_cpu_s()
     }
-    /// Writes the trace and prints the profile, if they are asked for.
-    pub(super) fn report(&self, flags: &RunFlags, session: &Session<'_>) -> Result<(), Error> {
+    /// Writes the trace and gives the profile, if they are asked for.
+    pub(super) fn report(&self, flags: &RunFlags, session: &Session<'_>) -> Result<Option<Profile>, Error> {
         let observer = self.engine.observer();
         if let Some(path) = &flags.trace {
             let mut path = session.host.folder().join(path);
@@ -79,10 +82,7 @@ impl Machine {
             let write = |file| observer.write_trace(self.engine.rank(), BufWriter::new(file));
             File::create(&path).and_then(write).map_err(Error::file("writing", path))?;
         }
-        match observer.profile() {
-            Some(profile) if self.is_first() => session.console.say(&super::profile::table(&profile)),
-            _ => Ok(()),
-        }
+        Ok(observer.profile())
     }
 }
 

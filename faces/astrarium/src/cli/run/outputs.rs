@@ -1,10 +1,11 @@
 //! The files of a run folder, and the summary on the console.
-use super::{journal::Provenance, sketch};
+use super::{journal::Provenance, profile, sketch};
 use crate::cli::{
     Error, citations,
     console::Console,
     task::{Fact, Product},
 };
+use astrarium_exec::observe::Profile;
 use astrarium_io::{
     atomic,
     report::{Block, Citation, Page, html, png, svg_with_id},
@@ -49,14 +50,24 @@ fn page(product: &Product, spec: &str, provenance: &Provenance) -> Result<String
     Ok(html(&page.with("Origin", Block::facts(provenance.rows())))?)
 }
 
+/// What is shown beside the summary.
+#[derive(Debug, Default)]
+pub(super) struct More {
+    /// Where the time went.
+    pub(super) profile: Option<Profile>,
+    /// Whether the result is drawn in the terminal.
+    pub(super) plot: bool,
+}
+
 /// Says what came out and where it lies.
-pub(super) fn announce(product: &Product, out: &Path, console: Console, plot: bool) -> Result<(), Error> {
+pub(super) fn announce(product: &Product, out: &Path, console: Console, more: &More) -> Result<(), Error> {
     let mut lines = vec![product.title.clone()];
     lines.extend(product.facts.iter().filter_map(Fact::line));
     lines.extend(product.warnings.iter().map(|warning| format!("  note: {warning}")));
-    if plot {
+    if more.plot {
         lines.extend(product.figures.iter().map(|(_, figure)| sketch::draw(figure)));
     }
+    lines.extend(more.profile.as_ref().map(profile::table));
     lines.push(format!("results in {}", out.display()));
     console.say(&lines.join("\n"))?;
     console.say_json(&json!({
@@ -65,6 +76,7 @@ pub(super) fn announce(product: &Product, out: &Path, console: Console, plot: bo
         "summary": product.summary(),
         "warnings": product.warnings,
         "files": files(product),
+        "profile": more.profile,
     }))
 }
 

@@ -4,7 +4,7 @@ use super::{
     attended::why_stopped,
     machine::Machine,
     parts::{Head, PartsFile, Share},
-    progress,
+    profile, progress,
     ready::Ready,
 };
 use crate::cli::{Error, Session};
@@ -37,7 +37,9 @@ pub(super) fn run(
     let (spec, sums, version) = (ready.text.clone(), ready.sums.clone(), env!("CARGO_PKG_VERSION").to_owned());
     let head = Head { share, spec, sums, version };
     astrarium_io::atomic::write_bytes(&path, &PartsFile::encode(&head, &body)).map_err(Error::from)?;
-    machine.report(&request.flags, session)?;
+    if let Some(profile) = machine.report(&request.flags, session)? {
+        session.console.say(&profile::table(&profile))?;
+    }
     session.console.say(&format!("part {share}: blocks {}..{} in {}", blocks.start, blocks.end, path.display()))?;
     session.console.say_json(&done)
 }

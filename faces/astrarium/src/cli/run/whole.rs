@@ -5,7 +5,8 @@ use super::{
     folder::{Claim, RunFolder},
     journal::{Journal, Provenance},
     machine::Machine,
-    outputs, progress,
+    outputs::{self, More},
+    progress,
     ready::Ready,
     store::Saved,
 };
@@ -28,9 +29,11 @@ pub(super) fn run(request: &Request, ready: &Ready, machine: &Machine, session: 
         Ok(product) => product,
         Err(error) => return Err(given_up(error, machine, &folder)),
     };
-    machine.report(&request.flags, session)?;
+    let profile = machine.report(&request.flags, session)?;
     let provenance = journal.end(&product);
-    let wrote = machine.lead(|| finish(product, &folder, &provenance, (session, &ready.text, request.flags.plot)));
+    let wrote = machine.lead(|| {
+        finish(product, &folder, &provenance, (session, &ready.text, &More { profile, plot: request.flags.plot }))
+    });
     wrote.map(drop)
 }
 
@@ -58,7 +61,8 @@ fn given_up(error: Error, machine: &Machine, folder: &RunFolder) -> Error {
     let error = why_stopped(error, || {
         format!("the same command with --resume goes on; what is done lies in {}", folder.partial().display())
     });
-    if machine.is_first() && !matches!(error.exit_code(), 4 | 5) {
+    let resumable = matches!(error.exit_code(), 4 | 5) && folder.has_checkpoint();
+    if machine.is_first() && !resumable {
         folder.discard();
     }
     error
@@ -69,10 +73,10 @@ pub(super) fn finish(
     product: Product,
     folder: &RunFolder,
     provenance: &Provenance,
-    (session, text, plot): (&Session<'_>, &str, bool),
+    (session, text, more): (&Session<'_>, &str, &More),
 ) -> Result<(), Error> {
     folder.finish(|staged| outputs::write(&product, staged, (text, provenance)))?;
-    outputs::announce(&product, folder.path(), session.console, plot)?;
+    outputs::announce(&product, folder.path(), session.console, more)?;
     match product.untrusted {
         Some(why) => Err(Error::Untrusted { why }),
         None => Ok(()),

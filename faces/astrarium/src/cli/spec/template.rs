@@ -36,7 +36,7 @@ fn table(out: &mut String, node: Node<'_>, values: &Table, above: &str) {
 fn line(out: &mut String, key: &str, value: Option<&Value>, expected: &str) {
     match value {
         Some(value) => writeln!(out, "{key} = {value}\n"),
-        None => writeln!(out, "# {key} =          # {expected}\n"),
+        None => writeln!(out, "# {key} = <{expected}>\n"),
     }
     .expect("a String takes all");
 }

@@ -25,9 +25,9 @@ impl Folding for Cross {
 
     const CARD: Card = Card {
         kind: "timing.cross",
-        about: "Averaged cross spectrum, lags and coherence of two bands or two files",
+        about: "Averaged cross spectrum, lags and coherence of two bands or files",
         inputs: "FILE..",
-        example: "events.fits --bands 0.5-2,2-10 --segment-s 16 --bin-s 0.01",
+        example: "events.fits --bands 0.5-2,2-10 --segment-s 16",
         flags: &[BANDS, BANDS_PI, SEGMENT, BIN, NORM, DETECTOR, GTI, RMF, REBIN, REBIN_LOG, COMPAT],
         input_key: "input.files",
         paths: PATHS,
@@ -75,9 +75,12 @@ impl Folding for Cross {
 }
 
 fn facts(spectrum: &CrossSpectrum) -> Vec<Fact> {
-    let n = spectrum.n_segments;
+    let (n, segment_s) = (spectrum.n_segments, spectrum.counts1.segment_s());
+    let rates = [&spectrum.counts1, &spectrum.counts2].map(|counts| counts.photons / segment_s);
     vec![
-        Fact::new("n_segments", format!("{n} segments"), n),
+        Fact::new("n_segments", format!("{n} segments of {segment_s} s"), n),
+        Fact::new("segment_s", format!("time bins of {} s", spectrum.counts1.bin_s), segment_s),
         Fact::new("n_freq", format!("{} frequencies", spectrum.freq_hz.len()), spectrum.freq_hz.len()),
+        Fact::new("rates_per_s", format!("mean rates {:.6} and {:.6} counts/s", rates[0], rates[1]), rates.to_vec()),
     ]
 }

@@ -53,7 +53,7 @@ fn text(source: &EventSource) -> String {
 fn clock(source: &EventSource) -> String {
     let Some([start, stop]) = source.gti().span() else { return "no good time".to_owned() };
     let (day, zero) = (source.mjdref().as_f64(), source.reference());
-    format!("{} to {} s after MJD {day}", zero + start, zero + stop)
+    format!("{} to {} s after MJD {day}", f64::from(zero + start), f64::from(zero + stop))
 }
 
 fn object(source: &EventSource) -> Value {

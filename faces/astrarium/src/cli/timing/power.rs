@@ -24,7 +24,7 @@ impl Folding for Power {
         kind: "timing.power",
         about: "Averaged power spectrum of event files",
         inputs: "FILE..",
-        example: "events.fits --segment-s 16 --bin-s 0.01 --rebin-log 0.03",
+        example: "events.fits --segment-s 16 --bin-s 0.01",
         flags: &[SEGMENT, BIN, NORM, ENERGY, PI, DETECTOR, GTI, RMF, REBIN, REBIN_LOG, RMS_BAND, COMPAT],
         input_key: "input.files",
         paths: PATHS,
@@ -75,7 +75,11 @@ fn facts(spectrum: &PowerSpectrum, rms: Option<Measured>) -> Vec<Fact> {
         Fact::new("noise", format!("Poisson level {:.6} ({})", spectrum.noise(), spectrum.norm), spectrum.noise()),
     ];
     if let Some(Measured { value, err }) = rms {
-        facts.push(Fact::new("rms", format!("rms {value:.6} +- {err:.6}"), value));
+        let words = match value {
+            0.0 => "no rms: the powers lie below the Poisson level".to_owned(),
+            _ => format!("rms {value:.6} +- {err:.6}"),
+        };
+        facts.push(Fact::new("rms", words, value));
         facts.push(Fact::hidden("rms_err", err));
     }
     facts
