@@ -14,6 +14,7 @@ mod errors;
 mod options;
 mod progress;
 mod tables;
+#[allow(clippy::doc_markdown, reason = "what is documented here are Python's docstrings: numpydoc, not Markdown")]
 mod timing;
 mod units;
 mod values;

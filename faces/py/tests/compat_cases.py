@@ -75,7 +75,8 @@ def light_curve(m, one, two, out):
     out["lightcurve.tseg"] = made.tseg
     out["lightcurve.n"] = made.n
     out["lightcurve.countrate"] = made.countrate
-    rebinned = made.rebin(dt_new=4.0)
+    whole = m.Lightcurve.make_lightcurve(one.time, dt=1.0, gti=np.asarray([[0.0, 100.0], [111.0, 256.0]]), tstart=0.0, tseg=256.0)
+    rebinned = whole.rebin(dt_new=4.0)
     out["lightcurve.rebin.time"] = rebinned.time
     out["lightcurve.rebin.counts"] = rebinned.counts
     out["lightcurve.rebin.counts_err"] = rebinned.counts_err

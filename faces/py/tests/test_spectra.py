@@ -48,7 +48,7 @@ def test_a_pickled_job_is_the_same_job(events):
 def test_parts_that_do_not_fit_are_refused(events):
     job = PowerJob.from_events(events, **SPEC)
     part = job.run_blocks(0, 8)
-    with pytest.raises(ValueError, match="stand in two parts"):
+    with pytest.raises(ValueError, match="merge every part once"):
         job.merge(part, job.run_blocks(7, 9))
     with pytest.raises(ValueError, match=r"no part holds blocks 8"):
         job.finish(part)

@@ -1,10 +1,33 @@
 //! What can be done with a light curve.
 use super::LightCurve;
-use crate::{errors::Raise, tables, timing::Gti};
+use crate::{arrays, errors::Raise, tables, timing::Gti, units::Unit};
+use astrarium::timing::rebin::Method;
 use pyo3::{prelude::*, types::PyDict};
 
 #[pymethods]
 impl LightCurve {
+    /// Sum counts in wider bins, interval by interval.
+    ///
+    /// Parameters
+    /// ----------
+    /// bin_s : float
+    ///     The new width, s; not below the present one.
+    ///
+    /// Returns
+    /// -------
+    /// LightCurve
+    ///     Counts summed, errors in quadrature; intervals shorter than a bin are left out.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import LightCurve
+    /// >>> LightCurve([0.5, 1.5, 2.5, 3.5], [1, 2, 3, 4]).rebin(2).counts.tolist()
+    /// [3.0, 7.0]
+    fn rebin(&self, bin_s: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let bin_s: f64 = arrays::plain(bin_s, Some(Unit::Second))?.extract()?;
+        Self::quiet(self.inner.rebin(bin_s, Method::Sum))
+    }
+
     /// The bins whose centres lie in ``[start_s, stop_s)``.
     ///
     /// Parameters

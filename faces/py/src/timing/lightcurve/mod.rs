@@ -2,6 +2,5 @@
 mod class;
 mod columns;
 mod methods;
-mod rebin;
 
 pub(crate) use class::LightCurve;

@@ -222,13 +222,16 @@ class Lightcurve:
         return Lightcurve._from(Engine.from_events(events, dt, compat="stingray", **span), Lightcurve(mjdref=mjdref))
 
     def rebin(self, dt_new: float | None = None, f: float | None = None, method: str = "sum") -> Lightcurve:
-        """Sum counts in wider bins, interval by interval."""
+        """Sum counts in wider bins, interval by interval.
+
+        Only bins that lie in an interval as a whole are summed; stingray takes one whose centre does.
+        """
         if method != "sum":
             raise ValueError(f"method is {method!r}, expected 'sum'")
         if (dt_new is None) == (f is None):
             raise ValueError("You need to specify at least one between f and dt_new")
         width = dt_new if f is None else f * self.dt
-        return self._from(self._engine().rebin(width, compat="stingray"), self)
+        return self._from(self._engine().rebin(width), self)
 
     def join(self, other: Lightcurve, skip_checks: bool = False) -> Lightcurve:
         """Join two curves; bins of both at the same time are averaged."""
