@@ -114,7 +114,7 @@ def power(m, one, out):
     frac = leahy.to_norm("frac")
     out["power.compute_rms"] = frac.compute_rms(0.3, 2.0)
     out["power.compute_rms.log"] = frac.rebin_log(0.03).compute_rms(0.3, 2.0)
-    out["power.significances"] = leahy.classical_significances(threshold=0.01, trial_correction=True)
+    out["power.significances.p"], out["power.significances.index"] = leahy.classical_significances(threshold=0.01, trial_correction=True)
     out["power.upper_limit"] = leahy.modulation_upper_limit(fmin=2.0, fmax=9.0, c=0.95)
 
 
