@@ -47,7 +47,7 @@ pub(crate) struct RunFlags {
     /// Let unlike processors work together: no longer bit by bit
     #[arg(long)]
     pub(crate) allow_mixed: bool,
-    /// Write what ran when, for chrome://tracing
+    /// Write what ran when, for a browser's trace viewer
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
     /// Print time, bytes and items of every stage
@@ -90,7 +90,7 @@ pub(crate) fn size(word: &str) -> Result<u64, String> {
     };
     let power = ["", "k", "m", "g", "t"].iter().position(|known| *known == letter).ok_or_else(expected)?;
     let bytes = number * base.powi(i32::try_from(power).unwrap_or(0));
-    if bytes >= 1.0 && bytes < 1e18 { Ok(bytes as u64) } else { Err(expected()) }
+    if (1.0..1e18).contains(&bytes) { Ok(bytes as u64) } else { Err(expected()) }
 }
 
 /// A time: a number of seconds, or with s, m, h, d.

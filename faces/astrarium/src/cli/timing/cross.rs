@@ -39,8 +39,8 @@ impl Folding for Cross {
             let events = Events::open(input, setup)?;
             let warnings = events.warnings();
             let job = match events {
-                Events::File(source) => CrossJob::from_file(source, spec),
-                Events::Memory(events) => CrossJob::from_events(events, spec),
+                Events::File(source) => CrossJob::from_file(*source, spec),
+                Events::Memory(events) => CrossJob::from_events(*events, spec),
             };
             return Ok((job?, warnings));
         }

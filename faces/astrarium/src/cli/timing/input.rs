@@ -6,9 +6,9 @@ use astrarium_timing::{EventList, EventSource, InputSpec, Warning};
 /// The events of a task.
 pub(super) enum Events {
     /// One sorted file, read block by block where it lies.
-    File(EventSource),
+    File(Box<EventSource>),
     /// Several files joined, or one that had to be sorted, in memory.
-    Memory(EventList),
+    Memory(Box<EventList>),
 }
 
 impl Events {
@@ -16,8 +16,8 @@ impl Events {
     pub(super) fn open(input: &InputSpec, setup: &Setup) -> Result<Self, Error> {
         input.check()?;
         match input.files.as_slice() {
-            [_] => Ok(Self::File(source(input, 0, setup)?)),
-            _ => Ok(Self::Memory(EventList::read_all(input)?)),
+            [_] => Ok(Self::File(Box::new(source(input, 0, setup)?))),
+            _ => Ok(Self::Memory(Box::new(EventList::read_all(input)?))),
         }
     }
     /// What was decided for the user, as text.

@@ -34,8 +34,8 @@ impl Folding for Power {
         let events = Events::open(input, setup)?;
         let warnings = events.warnings();
         let job = match events {
-            Events::File(source) => PowerJob::from_file(source, spec),
-            Events::Memory(events) => PowerJob::from_events(events, spec),
+            Events::File(source) => PowerJob::from_file(*source, spec),
+            Events::Memory(events) => PowerJob::from_events(*events, spec),
         };
         Ok((job?, warnings))
     }
