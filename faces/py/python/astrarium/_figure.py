@@ -6,7 +6,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # the inks of the program: colours that readers who see few tell apart
-INKS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b4c9a"]
+INKS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]
+BLACK, GREY = "#1a1a1a", "#767676"
 LINES = {"solid": "-", "dashed": "--", "dotted": ":"}
 MARKERS = {"disc": "o", "square": "s", "diamond": "D", "triangle": "^", "none": ""}
 CORNERS = {"top_left": "upper left", "top_right": "upper right", "bottom_left": "lower left", "bottom_right": "lower right"}
@@ -87,10 +88,10 @@ def _panel(panel: dict[str, Any], axis: "Axes", style: dict[str, Any]) -> None:
         ink = layer.get("ink", "auto")
         quiet = layer["kind"] in ("spans", "rule")
         if ink == "auto":
-            colour: Any = "0.6" if quiet else INKS[taken % len(INKS)]
+            colour: Any = GREY if quiet else INKS[taken % len(INKS)]
             taken += not quiet
         else:
-            colour = {"black": "black", "grey": "0.6"}.get(ink) if isinstance(ink, str) else INKS[ink["number"] % len(INKS)]
+            colour = {"black": BLACK, "grey": GREY}.get(ink) if isinstance(ink, str) else INKS[ink["number"] % len(INKS)]
         look = {"color": colour, "label": layer.get("label") or None}
         _LAYERS[layer["kind"]](axis, layer, look if quiet else look | style)
 
@@ -149,7 +150,7 @@ def _rule(axis: "Axes", layer: dict[str, Any], look: dict[str, Any]) -> None:
 def _image(axis: "Axes", layer: dict[str, Any], _: dict[str, Any]) -> None:
     values = _numbers(layer["values"]).reshape(len(layer["y_edges"]) - 1, len(layer["x_edges"]) - 1)
     low, high = layer["limits"] or (None, None)
-    mesh = axis.pcolormesh(layer["x_edges"], layer["y_edges"], values, norm=layer["scale"], rasterized=True)
+    mesh = axis.pcolormesh(layer["x_edges"], layer["y_edges"], values, norm=layer["scale"], cmap="viridis", rasterized=True)
     mesh.set_clim(low, high)
     axis.figure.colorbar(mesh, ax=axis, label=layer["label"])
 

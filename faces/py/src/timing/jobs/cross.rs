@@ -164,7 +164,7 @@ impl CrossJob {
             Some(second) => timing::CrossJob::from_two_files(first, open(second, &input)?, &cross),
             None => timing::CrossJob::from_file(first, &cross),
         };
-        Ok(Self { job: job.map_err(Raise::raise)?, made: Made::new("from_file", arguments(file, second)?, spec)? })
+        Ok(Self { job: job.map_err(Raise::raise)?, made: Made::of_files(arguments(file, second)?, spec)? })
     }
 
     /// int: how many blocks there are.

@@ -133,7 +133,7 @@ impl PowerJob {
             Events::File(source) => timing::PowerJob::from_file(source, &power),
             Events::Held(list) => timing::PowerJob::from_events(list, &power),
         };
-        let made = Made::new("from_file", PyTuple::new(files.py(), [files])?, spec)?;
+        let made = Made::of_files(PyTuple::new(files.py(), [files])?, spec)?;
         Ok(Self { job: job.map_err(Raise::raise)?, made })
     }
 

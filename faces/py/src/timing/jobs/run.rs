@@ -1,10 +1,10 @@
 //! What both jobs do: run blocks, merge parts, remember how they were made.
-use crate::{desk, errors::Raise, options::Options, timing::show};
+use crate::{desk, errors::Raise, options::Options, timing::show, values};
 use astrarium::{exec::seam::Parts, timing};
 use pyo3::{
     exceptions::PyValueError,
     prelude::*,
-    types::{PyBytes, PyDict, PyTuple},
+    types::{PyBytes, PyDict, PyList, PyTuple},
 };
 
 /// The call that made a job: its pickle.
@@ -22,6 +22,34 @@ impl Made {
     ) -> PyResult<Self> {
         let keywords = keywords.map(|keywords| keywords.copy()).transpose()?.map(Bound::unbind);
         Ok(Self { method, arguments: arguments.unbind(), keywords })
+    }
+
+    /// The call with files by their absolute paths: a worker may stand in another folder.
+    ///
+    /// # Errors
+    /// `OSError` if the working directory is gone.
+    pub(super) fn of_files<'py>(files: Bound<'py, PyTuple>, keywords: Option<&Bound<'py, PyDict>>) -> PyResult<Self> {
+        let absolute = files.py().import("os.path")?.getattr("abspath")?;
+        let carried =
+            |file: &Bound<'py, PyAny>| match file.is_instance_of::<PyList>() || file.is_instance_of::<PyTuple>() {
+                true => Ok(PyList::new(
+                    file.py(),
+                    file.try_iter()?.map(|one| absolute.call1((one?,))).collect::<PyResult<Vec<_>>>()?,
+                )?
+                .into_any()),
+                false => absolute.call1((file,)),
+            };
+        let files = files.iter().map(|file| carried(&file)).collect::<PyResult<Vec<_>>>()?;
+        let made = Self::new("from_file", PyTuple::new(absolute.py(), files)?, keywords)?;
+        if let Some(keywords) = &made.keywords {
+            let keywords = keywords.bind(absolute.py());
+            for key in ["gti", "rmf"] {
+                if let Some(file) = values::given(Some(keywords), key)? {
+                    keywords.set_item(key, absolute.call1((file,))?)?;
+                }
+            }
+        }
+        Ok(made)
     }
 
     pub(super) fn reduce<'py>(&self, job: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
