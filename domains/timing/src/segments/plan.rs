@@ -1,5 +1,6 @@
 //! Where the segments of the inputs are, found before anything is computed.
-use super::{Cuts, Input, Segments};
+use super::cut::Cuts;
+use super::{Input, Segments};
 use crate::binning::compatible_bin_s;
 use crate::fourier::{Grid, Transform};
 use crate::{Compat, Error, Gti, LightCurve, Result, Warning};
