@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # One job of at least 150 blocks, run every way there is: the data of all results must be equal bit by bit.
 #
-# Prints a checksum a way and fails if two differ. Takes the program and the Python package of the environment if both
-# are there (PATH), else builds the program; MPI and Dask are left out, with a line, where they are missing.
+# Prints a checksum a way and fails if two differ. Builds the program; the Python package is that of the environment
+# (PATH). MPI and Dask are left out, with a line, where they are missing.
 # KILLS (default 3) is how often the run is killed; SEED fixes the blocks at which.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,10 +12,18 @@ RANDOM=${SEED:-$$}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
+target=${CARGO_TARGET_DIR:-target}
+program=$folder/astrarium
+ranks=""
+if command -v mpirun >/dev/null && command -v mpicc >/dev/null; then
+    echo "== building the program for MPI"
+    cargo build --quiet --package astrarium --features mpi
+    ranks=$folder/astrarium-mpi
+    cp "$target/debug/astrarium" "$ranks"
+fi
 echo "== building the program and the generator of events"
 cargo build --quiet --package astrarium --package astrarium-bench
-target=${CARGO_TARGET_DIR:-target}
-program=$(realpath "$target/debug/astrarium")
+cp "$target/debug/astrarium" "$program"
 python=$(command -v python || command -v python3 || true)
 "$target/debug/generate-events" --events "$events" --gtis 3 --seed 1 "$folder/events.evt"
 cp bench/same_bits.py "$folder/"
@@ -61,9 +69,7 @@ done
 
 mpirun=(mpirun -n 3 --oversubscribe)
 [ "$(id -u)" -ne 0 ] || mpirun+=(--allow-run-as-root)
-if command -v mpirun >/dev/null && command -v mpicc >/dev/null; then
-    (cd "$OLDPWD" && CARGO_TARGET_DIR="$target/mpi" cargo build --quiet --package astrarium --features mpi)
-    ranks=$(cd "$OLDPWD" && realpath "$target/mpi/debug/astrarium")
+if [ -n "$ranks" ]; then
     "${mpirun[@]}" "$ranks" "${job[@]}" --threads 1 --out mpi >/dev/null
     way "mpirun -n 3" "$(data mpi)"
     ASTRARIUM_TEST_KILL_AT_BLOCK=$((blocks / 2)) "${mpirun[@]}" "$ranks" "${job[@]}" --threads 1 --checkpoint 0s --out mpi-killed >/dev/null 2>&1 || true

@@ -12,7 +12,7 @@ pub(crate) enum Error {
     ClosedPipe,
     /// Something wrong in a specification, with its place.
     #[error(transparent)]
-    Spec(Box<SpecError>),
+    Spec(SpecError),
     /// What a domain or the engine reports.
     #[error("{message}")]
     Work {
@@ -121,7 +121,7 @@ impl Error {
         let handler = GraphicalReportHandler::new_themed(theme).with_width(100).with_links(false);
         let mut text = String::new();
         let shown: &dyn Diagnostic = match self {
-            Self::Spec(error) => error.as_ref(),
+            Self::Spec(error) => error,
             other => other,
         };
         match handler.render_report(&mut text, shown) {
@@ -139,7 +139,7 @@ impl Diagnostic for Error {
 
 impl From<SpecError> for Error {
     fn from(error: SpecError) -> Self {
-        Self::Spec(Box::new(error))
+        Self::Spec(error)
     }
 }
 impl From<astrarium_io::Error> for Error {

@@ -177,7 +177,7 @@ fn shares_and_sizes_that_are_none() {
         let said = desk.run(&format!("{CALL} {flags}"));
         assert_eq!(said.code, 2, "{flags}: {}", said.err);
     }
-    desk.run(&format!("{CALL} --mem 1k")).failed(4, &["1.0 kB are allowed", "raise the memory budget"]);
+    desk.run(&format!("{CALL} --mem 1k")).failed(4, &["1.0 kB are allowed", "fewer threads"]);
     desk.run(&format!("{CALL} --simd fast")).failed(2, &["simd", "auto", "avx2"]);
     desk.run("timing lightcurve events.fits --part 1/2").failed(2, &["no parts"]);
     assert_eq!(desk.names(), ["events.fits"]);

@@ -6,6 +6,8 @@ mod man;
 mod merge;
 mod run;
 mod spec;
+#[cfg(test)]
+mod tests;
 mod verb;
 
 use super::{Error, Session, task::TASKS, timing};
@@ -99,23 +101,4 @@ pub(crate) fn dispatch(matches: &ArgMatches, mut session: Session<'_>) -> Result
 
 fn find<'a>(entries: &'a [Entry], name: &str) -> Option<&'a Entry> {
     entries.iter().find(|entry| (entry.command)().get_name() == name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        program().debug_assert();
-    }
-
-    #[test]
-    fn every_task_has_a_verb_of_a_known_domain() {
-        let program = program();
-        for task in TASKS {
-            let domain = program.find_subcommand(task.card().domain()).expect("a domain");
-            assert!(domain.find_subcommand(task.card().verb()).is_some(), "{}", task.card().kind);
-        }
-    }
 }

@@ -11,7 +11,7 @@ pub(crate) struct RunFlags {
     /// Set any key of the specification
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Folder of the results [named after input and verb]
+    /// Folder of the results, else named after input and verb
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Replace an earlier run in that folder
@@ -32,13 +32,13 @@ pub(crate) struct RunFlags {
     /// Memory that may be used, as 500M or 4G
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) mem: Option<u64>,
-    /// Seed of all random numbers [0]
+    /// Seed of all random numbers, 0 unless set
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
     /// Stop, resumable, after a while, as 90s, 30m or 8h
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) time_limit: Option<Duration>,
-    /// How often to save what is done [60s]
+    /// How often to save what is done, 60s unless set
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "60s", hide_default_value = true)]
     pub(crate) checkpoint: Duration,
     /// Identify inputs by the sha256 of all their bytes
@@ -47,7 +47,7 @@ pub(crate) struct RunFlags {
     /// Let unlike processors work together: no longer bit by bit
     #[arg(long)]
     pub(crate) allow_mixed: bool,
-    /// Write what ran when, for a browser's trace viewer
+    /// Write what ran when, in the trace format of Chrome
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
     /// Print time, bytes and items of every stage

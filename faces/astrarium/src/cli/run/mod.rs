@@ -1,7 +1,7 @@
 //! A run, from a specification to a folder of results.
 //!
 //! [`execute`] reads what was asked, sets the machine up and goes one of three ways: the whole job ([`whole`]), one
-//! share of it ([`share`]), or a look at what it would cost ([`preview`]). [`join`] finishes what shares have begun.
+//! share of it ([`share`]), or a look at what it would cost ([`preview`]). [`mod@join`] finishes what shares have begun.
 mod attended;
 mod flags;
 mod folder;

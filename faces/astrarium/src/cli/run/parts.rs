@@ -172,13 +172,8 @@ mod tests {
     #[test]
     fn shares_cover_all_blocks_once() {
         for (n, of) in [(0, 3), (1, 5), (7, 3), (150, 7)] {
-            let mut next = 0;
-            for part in 1..=of {
-                let range = Share { part, of }.blocks(n);
-                assert_eq!(range.start, next);
-                next = range.end;
-            }
-            assert_eq!(next, n);
+            let all: Vec<u64> = (1..=of).flat_map(|part| Share { part, of }.blocks(n)).collect();
+            assert_eq!(all, (0..n).collect::<Vec<_>>());
         }
         assert!(Share::parse("0/3").is_err() && Share::parse("4/3").is_err() && Share::parse("1").is_err());
     }

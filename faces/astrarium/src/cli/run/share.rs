@@ -18,6 +18,10 @@ pub(super) fn run(
     machine: &Machine,
     session: &Session<'_>,
 ) -> Result<(), Error> {
+    if ready.planned.work.identity().is_none() {
+        let what = format!("{} is computed at once and has no parts", request.task.card().kind);
+        return Err(Error::input(what, "leave --part out"));
+    }
     let Some(n) = ready.planned.work.blocks() else {
         return Err(Error::input("a stream of unknown length has no parts", "name a file instead of a pipe"));
     };

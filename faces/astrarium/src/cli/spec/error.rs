@@ -15,7 +15,10 @@ pub(crate) struct Place {
 
 /// A key or value that cannot be used.
 #[derive(Debug)]
-pub(crate) struct SpecError {
+pub(crate) struct SpecError(Box<Said>);
+
+#[derive(Debug)]
+struct Said {
     what: String,
     label: String,
     help: Option<String>,
@@ -26,20 +29,20 @@ impl SpecError {
     /// `what` was found; `label` says at the place itself what was expected.
     pub(crate) fn new(what: impl Into<String>, label: impl Into<String>, place: Option<Place>) -> Self {
         let place = place.map(|at| (NamedSource::new(at.name, at.text).with_language("toml"), at.span));
-        Self { what: what.into(), label: label.into(), help: None, place }
+        Self(Box::new(Said { what: what.into(), label: label.into(), help: None, place }))
     }
     /// What to try.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.0.help = Some(help.into());
         self
     }
 }
 
 impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
-        match self.place {
-            None if !self.label.is_empty() => write!(f, "; {}", self.label),
+        f.write_str(&self.0.what)?;
+        match self.0.place {
+            None if !self.0.label.is_empty() => write!(f, "; {}", self.0.label),
             _ => Ok(()),
         }
     }
@@ -47,14 +50,14 @@ impl fmt::Display for SpecError {
 impl std::error::Error for SpecError {}
 impl Diagnostic for SpecError {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.0.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.place.as_ref().map(|(source, _)| source as &dyn SourceCode)
+        self.0.place.as_ref().map(|(source, _)| source as &dyn SourceCode)
     }
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let (_, span) = self.place.as_ref()?;
-        let label = LabeledSpan::new_with_span(Some(self.label.clone()), span.clone());
+        let (_, span) = self.0.place.as_ref()?;
+        let label = LabeledSpan::new_with_span(Some(self.0.label.clone()), span.clone());
         Some(Box::new(std::iter::once(label)))
     }
 }

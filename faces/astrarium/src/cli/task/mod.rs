@@ -2,24 +2,26 @@
 //!
 //! A new verb is one file that implements [`Folding`] (its work is a job that merges) or [`Direct`] (its work is done
 //! at once) and one line in [`TASKS`].
+mod card;
 mod direct;
 mod flag;
 mod folding;
 mod product;
 mod settings;
+mod work;
 
+pub(crate) use card::Card;
 pub(crate) use direct::{Direct, Once};
 pub(crate) use flag::{Flag, Form};
 pub(crate) use folding::{Fold, Folding};
 pub(crate) use product::{Fact, Product};
+pub(crate) use work::{Planned, Saving, Work};
 
 use super::{
     Error,
     spec::{self, Document, SpecError},
     timing,
 };
-use astrarium_exec::{Engine, Estimate, Identity, Store};
-use std::{ops::Range, time::Duration};
 use toml::Table;
 
 /// Every task, in the order of the help texts.
@@ -47,36 +49,6 @@ pub(crate) fn of_document(document: &Document) -> Result<&'static dyn Task, Erro
     })
 }
 
-/// What a task says of itself.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Card {
-    /// Domain and verb, as `timing.power`.
-    pub(crate) kind: &'static str,
-    /// One line for the help.
-    pub(crate) about: &'static str,
-    /// What the inputs are, for the help.
-    pub(crate) inputs: &'static str,
-    /// A call that works, without the program's name.
-    pub(crate) example: &'static str,
-    /// Flags that stand for keys of the specification.
-    pub(crate) flags: &'static [Flag],
-    /// The key that the inputs of the command line stand for.
-    pub(crate) input_key: &'static str,
-    /// Keys that hold names of files.
-    pub(crate) paths: &'static [&'static str],
-}
-
-impl Card {
-    /// The verb alone.
-    pub(crate) fn verb(&self) -> &'static str {
-        self.kind.split_once('.').map_or(self.kind, |(_, verb)| verb)
-    }
-    /// The domain alone.
-    pub(crate) fn domain(&self) -> &'static str {
-        self.kind.split_once('.').map_or("", |(domain, _)| domain)
-    }
-}
-
 /// What a task is given beside its own settings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setup {
@@ -96,36 +68,4 @@ pub(crate) trait Task: Sync {
     fn complete(&self, document: &Document, keys: Table) -> Result<Table, Error>;
     /// Reads the settings and plans the work; the complete settings come back with the plan.
     fn plan(&self, document: &Document, keys: Table, setup: &Setup) -> Result<Planned, Error>;
-}
-
-/// A task made ready.
-pub(crate) struct Planned {
-    /// The settings, defaults filled in.
-    pub(crate) settings: Table,
-    /// The work.
-    pub(crate) work: Box<dyn Work>,
-}
-
-/// Where a run is saved while it goes on.
-pub(crate) struct Saving<'a> {
-    /// The files.
-    pub(crate) store: &'a dyn Store,
-    /// How often.
-    pub(crate) every: Duration,
-}
-
-/// Work made ready, with its type hidden.
-pub(crate) trait Work {
-    /// What identifies it, if it may be cut into parts.
-    fn identity(&self) -> Option<&Identity>;
-    /// How many blocks there are, if that is known beforehand.
-    fn blocks(&self) -> Option<u64>;
-    /// What it would cost.
-    fn estimate(&self, engine: &Engine) -> Estimate;
-    /// All of it.
-    fn run(&self, engine: &Engine, saving: &Saving<'_>) -> Result<Product, Error>;
-    /// Some blocks, as bytes.
-    fn part(&self, engine: &Engine, blocks: Range<u64>) -> Result<Vec<u8>, Error>;
-    /// The result of parts that together hold all blocks.
-    fn join(&self, parts: &[Vec<u8>]) -> Result<Product, Error>;
 }
