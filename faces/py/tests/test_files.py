@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pytest
 
-from astrarium import CrossJob, CrossSpectrum, EventList, PowerJob, PowerSpectrum, runners
+from astrarium import CrossJob, CrossSpectrum, EventList, Gti, LightCurve, PowerJob, PowerSpectrum, runners
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,24 @@ def test_streamed_is_in_memory(file):
     bands = {"bands_kev": [[2, 10], [0.5, 2]]}
     cross = CrossSpectrum.from_file(file, **bands, **SPEC)
     assert cross.power.tobytes() == CrossSpectrum.from_events(events, **bands, **SPEC).power.tobytes()
+
+
+def test_intervals_of_a_file(file):
+    assert Gti.read(file).intervals.tolist() == [[1e8, 1e8 + 100], [1e8 + 150, 1e8 + 400]]
+
+
+def test_light_curves_of_files(vectors, tmp_path):
+    with pytest.warns(UserWarning, match="no MJDREF"):
+        curve = LightCurve.read_fits(vectors / "data" / "lcurveA.fits")
+    assert len(curve) > 0
+    for ending in ["ecsv", "parquet"]:
+        curve.write(tmp_path / f"curve.{ending}")
+        back = LightCurve.read(tmp_path / f"curve.{ending}")
+        assert back.counts.tobytes() == curve.counts.tobytes()
+        assert back.gti == curve.gti
+        assert back.reference_s == curve.reference_s
+    with pytest.raises(ValueError, match="no good time in its metadata"):
+        LightCurve.read(vectors / "data" / "lcurveA.fits")
 
 
 def test_a_job_of_a_file_is_carried_by_its_path(file):

@@ -52,6 +52,8 @@ def test_keywords_of_the_stubs_are_those_of_the_specs():
     assert known(lambda: astrarium.CrossSpectrum.from_events(events(), nonsense=1)) == fields["_Cross"]
     assert known(lambda: astrarium.CrossSpectrum.from_file("nowhere", nonsense=1)) == fields["_CrossFile"]
     assert known(lambda: astrarium.EventList.read("nowhere", nonsense=1)) == fields["_Input"]
+    assert known(lambda: astrarium.Gti.read("nowhere", nonsense=1)) == fields["_Input"]
+    assert known(lambda: astrarium.LightCurve.read_fits("nowhere", nonsense=1)) == fields["_FitsCurve"]
     assert known(lambda: events().filter(nonsense=1)) == fields["_Choice"]
     assert known(lambda: events().to_lightcurve(1, nonsense=1)) == fields["_Binning"]
     assert known(lambda: astrarium.LightCurve.from_rates(curve().time_s, curve().rates, nonsense=1)) == fields["_CurveColumns"]

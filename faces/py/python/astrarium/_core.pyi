@@ -141,6 +141,11 @@ class _Binning(TypedDict, total=False):
     compat: _Compat
 
 @type_check_only
+class _FitsCurve(TypedDict, total=False):
+    column: str | None
+    min_exposure: float
+
+@type_check_only
 class _CurveColumns(TypedDict, total=False):
     counts_err: ArrayLike | None
     err_dist: Literal["poisson", "gauss", "none"]
@@ -153,6 +158,8 @@ def main(arguments: Sequence[str]) -> int: ...
 @final
 class Gti:
     def __new__(cls, intervals: _Intervals) -> Gti: ...
+    @staticmethod
+    def read(path: _Path, **spec: Unpack[_Input]) -> Gti: ...
     @staticmethod
     def from_unsorted(intervals: ArrayLike | Any) -> Gti: ...
     @property
@@ -249,6 +256,10 @@ class LightCurve:
     def from_rates(time_s: _Times, rates: ArrayLike, **columns: Unpack[_CurveColumns]) -> LightCurve: ...
     @staticmethod
     def from_events(events: EventList, bin_s: _Quantity, **options: Unpack[_Binning]) -> LightCurve: ...
+    @staticmethod
+    def read_fits(path: _Path, **options: Unpack[_FitsCurve]) -> LightCurve: ...
+    @staticmethod
+    def read(path: _Path) -> LightCurve: ...
     @staticmethod
     def from_timeseries(series: Any) -> LightCurve: ...
     @staticmethod

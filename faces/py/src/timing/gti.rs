@@ -1,8 +1,12 @@
 //! `Gti`.
-use super::{dates::Times, show};
-use crate::{arrays, errors::Raise, units::Unit};
+use super::{dates::Times, show, source};
+use crate::{arrays, errors::Raise, units::Unit, values};
 use astrarium::{num::Double, timing};
-use pyo3::{prelude::*, types::PyTuple};
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyTuple},
+};
+use std::path::PathBuf;
 
 /// Good time intervals: sorted, non-overlapping, in seconds.
 ///
@@ -94,6 +98,39 @@ impl Gti {
     fn from_unsorted(intervals: &Bound<'_, PyAny>) -> PyResult<Self> {
         let intervals = arrays::pairs(intervals, "intervals", Unit::Second)?;
         timing::Gti::from_unsorted(intervals).map(Self::with).map_err(Raise::raise)
+    }
+
+    /// Read the good time intervals of an event file.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path
+    ///     A FITS event file.
+    /// **spec
+    ///     Keys of `EventList.read`.
+    ///
+    /// Returns
+    /// -------
+    /// Gti
+    ///     Seconds since the file's reference date.
+    ///
+    /// Raises
+    /// ------
+    /// OSError
+    ///     If the file cannot be read, or is not what it should be.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import Gti
+    /// >>> Gti.read("nicer.evt")  # doctest: +SKIP
+    #[staticmethod]
+    #[pyo3(signature = (path, **spec))]
+    fn read(py: Python<'_>, path: PathBuf, spec: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        values::check_keys(spec, &source::input_keys())?;
+        let input: timing::InputSpec = values::spec(spec)?;
+        let file = timing::EventSource::open(&path, &input).map_err(Raise::raise)?;
+        show::warn(py, file.warnings())?;
+        Ok(Self::with(file.gti().shifted(f64::from(file.reference()))))
     }
 
     /// numpy.ndarray of shape (n, 2): start and stop of each interval, s.

@@ -6,14 +6,17 @@ use crate::{
     units::Unit,
     values::{self, given},
 };
-use astrarium::timing::{
-    self, Compat, ErrDist,
-    binning::{Bins, compatible_bin_s},
+use astrarium::{
+    io::table::Table,
+    timing::{
+        self, Compat, CurveOptions, ErrDist,
+        binning::{Bins, compatible_bin_s},
+    },
 };
-use pyo3::{prelude::*, types::PyDict};
+use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// Counts in bins of equal width, given at the centres of the bins.
 ///
@@ -57,6 +60,14 @@ struct BinningSpec {
     start_s: Option<f64>,
     span_s: Option<f64>,
     compat: Compat,
+}
+
+/// The keywords of a mission's light curve.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+struct FitsSpec {
+    column: Option<String>,
+    min_exposure: Option<f64>,
 }
 
 /// The keywords of the class.
@@ -216,6 +227,78 @@ impl LightCurve {
         options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Self> {
         Self::of_events(events.py(), &events.get().inner, bin_s, options)
+    }
+
+    /// Read a light curve of a mission, in FITS: rates or counts, errors, exposed fractions, intervals.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path
+    ///     The file.
+    /// **options
+    ///     `column`: that of rates or counts, where it has another name than RATE, RATE1 or COUNTS; `min_exposure`: bins
+    ///     exposed for a smaller fraction hold no counts.
+    ///
+    /// Returns
+    /// -------
+    /// LightCurve
+    ///     Rates become counts by the width of a bin.
+    ///
+    /// Raises
+    /// ------
+    /// OSError
+    ///     If the file cannot be read, or is not what it should be.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import LightCurve
+    /// >>> LightCurve.read_fits("source.lc")  # doctest: +SKIP
+    #[staticmethod]
+    #[pyo3(signature = (path, **options))]
+    fn read_fits(py: Python<'_>, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let FitsSpec { column, min_exposure } = source::spec(options)?;
+        let default = CurveOptions::default();
+        let options = CurveOptions { column, min_exposure: min_exposure.unwrap_or(default.min_exposure) };
+        let curve = py.detach(|| timing::LightCurve::read_fits(&path, &options)).map_err(Raise::raise)?;
+        Self::with(py, curve)
+    }
+
+    /// Read a light curve that `write` wrote.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path
+    ///     Ends in ``.ecsv`` or ``.parquet``, which keep all that is known of it.
+    ///
+    /// Returns
+    /// -------
+    /// LightCurve
+    ///     The same curve.
+    ///
+    /// Raises
+    /// ------
+    /// OSError
+    ///     If the file cannot be read, or is not what it should be.
+    /// ValueError
+    ///     If its good time is not there.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import LightCurve
+    /// >>> curve.write(tmp_path / "curve.ecsv")
+    /// >>> LightCurve.read(tmp_path / "curve.ecsv").counts.tolist() == curve.counts.tolist()
+    /// True
+    #[staticmethod]
+    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let table = py.detach(|| Table::read(&path)).map_err(Raise::raise)?;
+        if table.meta.get("gti_s").is_none() {
+            let found = format!(
+                "{}: no good time in its metadata; expected what write() wrote as ECSV or Parquet",
+                path.display()
+            );
+            return Err(PyValueError::new_err(format!("{found}, a mission's file is read by read_fits()")));
+        }
+        Self::quiet(timing::LightCurve::from_table(&table))
     }
 
     /// A light curve of an astropy `TimeSeries`.

@@ -307,6 +307,13 @@ class Lightcurve:
         """A curve of an astropy `TimeSeries` with counts."""
         return Lightcurve._dated(Engine.from_timeseries(ts))
 
+    @classmethod
+    def read(cls, filename: Any, fmt: str | None = None, **kwargs: Any) -> Lightcurve:
+        """Read a FITS light curve of a mission."""
+        if fmt not in ("hea", "ogip"):
+            raise ValueError(f"fmt is {fmt!r}, expected 'hea' or 'ogip': other formats are read by stingray itself")
+        return cls._dated(Engine.read_fits(filename))
+
     @staticmethod
     def _dated(engine: Engine) -> Lightcurve:
         return Lightcurve._from(engine, Lightcurve(mjdref=sum(engine.mjdref)))
