@@ -44,6 +44,8 @@ way() {
 }
 # the data of a run folder: every row of its table
 data() { grep -v '^#' "$1/result.ecsv" | sha256sum | cut -c1-32; }
+# killed BLOCK COMMAND...: the command dies by SIGKILL at this block; the shell's own word on that is not wanted
+killed() { (ASTRARIUM_TEST_KILL_AT_BLOCK=$1 "${@:2}" || true) >/dev/null 2>&1; }
 
 "$program" "${job[@]}" --threads 1 --out one >/dev/null
 way "1 thread" "$(data one)"
@@ -61,7 +63,7 @@ for ((i = 1; i <= kills; i++)); do
     for _ in 1 2; do
         block=$((RANDOM % blocks))
         at="$at $block"
-        ASTRARIUM_TEST_KILL_AT_BLOCK=$block "$program" "${job[@]}" --threads 2 --checkpoint 0s --resume --out "killed$i" >/dev/null 2>&1 || true
+        killed "$block" "$program" "${job[@]}" --threads 2 --checkpoint 0s --resume --out "killed$i"
     done
     "$program" "${job[@]}" --threads 1 --resume --out "killed$i" >/dev/null
     way "killed at block$at, resumed" "$(data "killed$i")"
@@ -72,7 +74,7 @@ mpirun=(mpirun -n 3 --oversubscribe)
 if [ -n "$ranks" ]; then
     "${mpirun[@]}" "$ranks" "${job[@]}" --threads 1 --out mpi >/dev/null
     way "mpirun -n 3" "$(data mpi)"
-    ASTRARIUM_TEST_KILL_AT_BLOCK=$((blocks / 2)) "${mpirun[@]}" "$ranks" "${job[@]}" --threads 1 --checkpoint 0s --out mpi-killed >/dev/null 2>&1 || true
+    killed $((blocks / 2)) "${mpirun[@]}" "$ranks" "${job[@]}" --threads 1 --checkpoint 0s --out mpi-killed
     "$program" "${job[@]}" --threads 2 --resume --out mpi-killed >/dev/null
     way "3 ranks, killed, resumed on 2 threads" "$(data mpi-killed)"
 else

@@ -3,7 +3,6 @@ use super::said::{Desk, Said};
 use std::path::{Path, PathBuf};
 
 /// The folder of reference data, or a line that says what was left out.
-#[allow(clippy::print_stdout, reason = "a test that is left out says so")]
 fn data() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
     let root = std::env::var_os("ASTRARIUM_VECTORS").map_or(beside, PathBuf::from);

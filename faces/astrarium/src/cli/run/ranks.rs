@@ -59,13 +59,19 @@ impl Comm for Shared {
     }
 }
 
+fn world(variable: &'static str, copies: u32) -> Result<Shared, Error> {
+    let joined = transport(copies).ok_or(Error::Copies { variable, copies })?;
+    Ok(Shared(Some(joined?)))
+}
+
+/// The ranks of the launcher, if this build can talk to them.
 #[cfg(feature = "mpi")]
-fn world(_: &'static str, copies: u32) -> Result<Shared, Error> {
-    Ok(Shared(Some(Arc::new(astrarium_exec::Mpi::world(Some(copies))?))))
+fn transport(copies: u32) -> Option<Result<Arc<dyn Comm>, ExecError>> {
+    Some(astrarium_exec::Mpi::world(Some(copies)).map(|world| Arc::new(world) as Arc<dyn Comm>))
 }
 #[cfg(not(feature = "mpi"))]
-fn world(variable: &'static str, copies: u32) -> Result<Shared, Error> {
-    Err(Error::Copies { variable, copies })
+fn transport(_: u32) -> Option<Result<Arc<dyn Comm>, ExecError>> {
+    None
 }
 
 /// What a rank says about itself.
