@@ -95,7 +95,7 @@ class Report:
 
     def program(self, path, out, threads=1):
         command = [self.options.program, "timing", "power", path, "--segment-s", str(SEGMENT_S), "--bin-s", str(BIN_S)]
-        return [*command, "--norm", "leahy", "--threads", str(threads), "--quiet", "--no-plot", "--out", out]
+        return [*command, "--norm", "leahy", "--threads", str(threads), "--quiet", "--out", out]
 
     def ours(self, path, threads=1, measure=child_cpu_s):
         with tempfile.TemporaryDirectory() as folder:

@@ -24,7 +24,7 @@ say "power spectrum of M82, RXTE (real)"
 astrarium timing power "$rxte" --segment-s 8 --bin-s 0.01 --norm leahy --rebin-log 0.05 --out $out/power-m82-rxte --overwrite
 
 say "light curve of M82, Chandra (real)"
-astrarium timing lightcurve "$chandra" --bin-s 200 --out $out/lightcurve-m82-chandra --overwrite
+astrarium timing lightcurve "$chandra" --bin-s 30 --out $out/lightcurve-m82-chandra --overwrite
 
 say "power spectrum of 1.7 million events, XMM-Newton (simulated), streamed from the file"
 astrarium timing power "$xmm" --segment-s 16 --bin-s 0.01 --norm frac --rebin-log 0.03 --out $out/power-xmm --overwrite
