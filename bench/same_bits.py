@@ -22,7 +22,7 @@ def checksum(arrays):
 def of_folder(run):
     """Arrays of ``result.ecsv``, whose decimals are those that read back to the same bits."""
     lines = [line for line in Path(run, "result.ecsv").read_text().splitlines() if not line.startswith("#")]
-    names, rows = lines[0].split(), [line.split() for line in lines[1:]]
+    names, rows = lines[0].replace('"', '').split(), [line.split() for line in lines[1:]]
     return [[float(row[names.index(name)]) for row in rows] for name in COLUMNS]
 
 
