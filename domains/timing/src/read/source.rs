@@ -5,7 +5,7 @@ use super::hot::{Rows, TimeLaw};
 use super::select::{Selection, Stored};
 use super::{gti, gti::Target};
 use crate::{Compat, Error, Filter, Gti, InputSpec, MjdRef, Result, Warning};
-use astrarium_exec::Input;
+use astrarium_exec::{Input, spec_hash};
 use astrarium_io::{ReadOptions, fits::Fits};
 use astrarium_num::Double;
 use std::ops::Range;
@@ -139,13 +139,16 @@ impl EventSource {
         Ok(if bits >> 63 == 1 { !bits } else { bits | 1 << 63 })
     }
 
-    /// The files that decide what is read, as a run's identity holds them.
+    /// The files that decide what is read, and which of their events were chosen, as a run's identity holds them.
     ///
     /// # Errors
     /// [`Error::Exec`] if one cannot be looked at.
     pub fn inputs(&self) -> Result<Vec<Input>> {
         let files = [Some(&self.path), self.spec.gti.as_ref(), self.spec.rmf.as_ref()];
-        Ok(files.into_iter().flatten().map(|file| Input::of(file)).collect::<std::result::Result<_, _>>()?)
+        // parts of another choice of events belong to another run, wherever the files lie
+        let choice = spec_hash(&(self.spec.filter(), &self.spec.extension, self.spec.compat)).to_le_bytes();
+        let input = |file: &PathBuf| Input::of(file).map(|input| input.with_headers(&choice));
+        Ok(files.into_iter().flatten().map(input).collect::<std::result::Result<_, _>>()?)
     }
 
     /// Makes a choice of events ready for this file.

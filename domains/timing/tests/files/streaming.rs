@@ -108,3 +108,13 @@ fn times_that_are_none_are_named() {
         }
     }
 }
+
+#[test]
+fn another_choice_of_events_is_another_input() {
+    let (source, written) = open(&many());
+    let with =
+        |spec: InputSpec| EventSource::open(&written.path, &spec).expect("a sound file").inputs().expect("files");
+    assert_eq!(with(InputSpec::default()), source.inputs().unwrap());
+    assert_ne!(with(InputSpec { pi: Some([10, 20]), ..InputSpec::default() }), source.inputs().unwrap());
+    assert_ne!(with(InputSpec { detectors: vec![1], ..InputSpec::default() }), source.inputs().unwrap());
+}
