@@ -3,7 +3,7 @@
 //! Everything is float64 and pure: no clock, no environment, no global state. The bits of a result depend on its
 //! arguments alone, except for transforms, whose [`fft::Level`] is part of a result's identity. Scratch memory
 //! is the caller's. Frequencies are in cycles per unit, angles in radians. What is not done: arbitrary
-//! precision, complex special functions, dense linear algebra.
+//! precision, complex special functions, large dense matrices.
 
 pub mod double;
 mod error;
@@ -11,6 +11,7 @@ pub mod fft;
 pub mod grid;
 pub mod histogram;
 pub mod interp;
+pub mod linalg;
 pub mod op;
 pub mod quadrature;
 pub mod random;

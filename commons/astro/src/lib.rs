@@ -1,0 +1,1 @@
+//! Astronomy that several domains share.
