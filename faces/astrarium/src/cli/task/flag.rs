@@ -28,7 +28,7 @@ pub(crate) enum Form {
 pub(crate) struct Flag {
     /// Without the dashes.
     pub(crate) long: &'static str,
-    /// The dotted key; several with blanks, if the flag sets all of them.
+    /// The dotted key.
     pub(crate) key: &'static str,
     /// What stands in the help for the value.
     pub(crate) value: &'static str,
@@ -50,14 +50,13 @@ impl Flag {
     }
     /// The argument of the command line; help and default come from the specification itself.
     pub(crate) fn arg(&self, node: Node<'_>, defaults: &Table) -> Arg {
-        let first = self.keys().next().unwrap_or_default();
-        let below = node.at(first);
+        let below = node.at(self.key);
         let words = below.map(Node::words).unwrap_or_default();
         let mut help = self.help.map(str::to_owned).or_else(|| below?.headline()).unwrap_or_default();
         if !words.is_empty() && self.help.is_none() {
             help = words.join(", ");
         }
-        if let Some(value) = default(defaults, first) {
+        if let Some(value) = default(defaults, self.key) {
             help = format!("{help} [{value}]");
         }
         let arg = Arg::new(self.long).long(self.long).help(help);
@@ -73,13 +72,7 @@ impl Flag {
         }
         let flag = format!("--{}", self.long);
         let word = if self.form == Form::Switch { "true" } else { text(matches, self.long) };
-        for key in self.keys() {
-            document.set_flag(key, &flag, word, self.value_of(word))?;
-        }
-        Ok(())
-    }
-    fn keys(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.key.split(' ')
+        Ok(document.set_flag(self.key, &flag, word, self.value_of(word))?)
     }
     fn value_of(&self, word: &str) -> Value {
         let plain = || Value::String(word.to_owned());

@@ -38,4 +38,4 @@ const REBIN: Flag = Flag::new("rebin", "rebin", "F", Form::Value).with_help("Mak
 const REBIN_LOG: Flag =
     Flag::new("rebin-log", "rebin_log", "F", Form::Value).with_help("Make each bin wider than the last by F, as 0.03");
 const COMPAT: Flag =
-    Flag::new("compat", "compat input.compat", "NAME", Form::Text).with_help("none, or stingray with its defects");
+    Flag::new("compat", "compat", "NAME", Form::Text).with_help("none, or stingray with its defects");
