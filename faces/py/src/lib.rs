@@ -21,7 +21,7 @@ mod values;
 
 use astrarium::cli;
 use pyo3::prelude::*;
-use std::ffi::OsString;
+use std::{ffi::OsString, path::PathBuf};
 
 /// The compiled part of `astrarium`.
 #[pymodule]
@@ -43,8 +43,15 @@ mod _core {
     /// int
     ///     The exit code.
     #[pyfunction]
-    fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
-        py.detach(|| cli::main(arguments, &cli::Host::process()))
+    fn main(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<u8> {
+        // data sets are fetched by the pip of the interpreter that runs us; an embedded one has no name
+        let python: Option<PathBuf> = py.import("sys")?.getattr("executable")?.extract()?;
+        let host = cli::Host::process();
+        let host = match python.filter(|python| !python.as_os_str().is_empty()) {
+            Some(python) => host.with_python(python),
+            None => host,
+        };
+        Ok(py.detach(|| cli::main(arguments, &host)))
     }
 
     #[pymodule_init]

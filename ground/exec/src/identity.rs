@@ -15,7 +15,12 @@ const SAMPLES: u64 = 64;
 /// Bytes of a sample.
 const SAMPLE_BYTES: u64 = 1 << 16;
 
+/// The label of a run in which unlike instruction sets work together.
+pub(crate) const MIXED: &str = "mixed";
+
 /// What makes two runs the same run: a part or checkpoint of another identity is refused.
+///
+/// A run whose instruction set is `mixed` takes parts of every instruction set; one that has a level refuses mixed parts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     /// The kind of job, as in `timing.power`.
@@ -54,6 +59,8 @@ impl Identity {
     pub(crate) fn expect(&self, name: &str, found: &Self) -> Result<(), Error> {
         match found.difference(self) {
             None => Ok(()),
+            // the instruction set is compared last: all else is the same
+            Some(("simd", ..)) if self.simd == MIXED => Ok(()),
             Some((field, found, expected)) => {
                 Err(Error::OtherIdentity { name: name.to_owned(), field, found, expected })
             }
@@ -177,6 +184,15 @@ mod tests {
         assert_eq!((one.differs(&one), one.differs(&two)), (None, Some("seed")));
         let error = one.expect("part-2", &two).unwrap_err().to_string();
         assert!(error.starts_with("part-2 belongs to another run: its seed is 2, here it is 1"), "{error}");
+    }
+
+    #[test]
+    fn a_mixed_run_takes_every_instruction_set_and_no_other_difference() {
+        let [mixed, avx2] = [MIXED, "avx2"].map(|simd| Identity { simd: simd.into(), ..Identity::default() });
+        assert!(mixed.expect("part", &avx2).is_ok());
+        assert!(avx2.expect("part", &mixed).unwrap_err().to_string().contains("its simd is \"mixed\""));
+        let other = Identity { seed: 1, ..avx2 };
+        assert!(mixed.expect("part", &other).unwrap_err().to_string().contains("its seed is 1"));
     }
 
     #[test]

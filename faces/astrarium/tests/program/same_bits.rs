@@ -51,6 +51,41 @@ fn parts_in_any_order() {
 }
 
 #[test]
+fn parts_of_unlike_instruction_sets_are_joined_only_if_allowed() {
+    let best = astrarium::exec::Simd::detect().name();
+    if best == "baseline" {
+        return println!("left out: this processor has one instruction set");
+    }
+    let desk = desk();
+    desk.run(&format!("{POWER} --part 1/2 --simd baseline --out shares")).fine();
+    desk.run(&format!("{POWER} --part 2/2 --out shares")).fine();
+    let merge = "merge whole shares/part-1-of-2.part shares/part-2-of-2.part";
+    let pinned = format!("with the instruction set {best},");
+    desk.run(merge).failed(2, &[&pinned, "part-1-of-2.part with baseline", "--allow-mixed", "--simd LEVEL"]);
+    assert!(!exists(desk.path("whole")));
+    let said = desk.run(&format!("{merge} --allow-mixed")).fine();
+    assert!(said.out.contains("note: parts of unlike instruction sets"), "{}", said.out);
+    let origin: serde_json::Value = serde_json::from_slice(&desk.read("whole/provenance.json")).expect("JSON");
+    let mut both = [best, "baseline"];
+    both.sort_unstable();
+    assert_eq!(origin["simd"], format!("mixed ({})", both.join(", ")));
+    assert!(desk.text("whole/spec.toml").contains("simd = \"auto\""));
+}
+
+#[test]
+fn a_pinned_instruction_set_is_that_of_the_run_and_of_its_parts() {
+    let desk = desk();
+    desk.run(&format!("{POWER} --simd baseline --out run")).fine();
+    for part in 1..=2 {
+        desk.run(&format!("{POWER} --simd baseline --part {part}/2 --out shares")).fine();
+    }
+    desk.run("merge whole shares/part-2-of-2.part shares/part-1-of-2.part").fine();
+    assert_eq!(results(&desk, "whole"), results(&desk, "run"));
+    let origin: serde_json::Value = serde_json::from_slice(&desk.read("whole/provenance.json")).expect("JSON");
+    assert_eq!(origin["simd"], "baseline");
+}
+
+#[test]
 fn killed_at_any_block_and_resumed_on_other_threads() {
     let (desk, bits) = reference(POWER);
     for (block, threads) in [(0, 1), (1, 2), (7, 1), (23, 2), (BLOCKS - 1, 1)] {

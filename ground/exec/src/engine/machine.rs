@@ -3,6 +3,7 @@
 use super::pool::Pool;
 use crate::{
     Comm, Cx, Error, Fault, Local, Simd, Stop,
+    identity::MIXED,
     observe::Observer,
     ranks::{Ranks, meet},
 };
@@ -145,7 +146,7 @@ impl Engine {
 
     /// The instruction set as an [`Identity`](crate::Identity) holds it: `mixed` where unlike ones may work together.
     pub fn simd_label(&self) -> &'static str {
-        if self.mixed { "mixed" } else { self.simd.name() }
+        if self.mixed { MIXED } else { self.simd.name() }
     }
 
     /// The memory budget, bytes.

@@ -20,6 +20,7 @@ pub(crate) fn command() -> Command {
                 .help("Parts files, all of them, each once"),
         )
         .arg(switch("overwrite").help("Replace an earlier run in that folder"))
+        .arg(switch("allow-mixed").help("Join parts of unlike processors: no longer bit by bit"))
         .after_help("Example: astrarium merge qpo shares/part-*.part")
 }
 
@@ -29,5 +30,6 @@ pub(crate) fn main(matches: &ArgMatches, session: &mut Session<'_>) -> Result<()
     let read = |name: &String| PartsFile::read(&here.join(Path::new(name)));
     let parts = matches.get_many::<String>("parts").into_iter().flatten().map(read).collect::<Result<Vec<_>, _>>()?;
     let out = here.join(matches.get_one::<String>("out").expect("it is required"));
-    run::join(Joining { parts, out, overwrite: matches.get_flag("overwrite") }, session)
+    let (overwrite, allow_mixed) = (matches.get_flag("overwrite"), matches.get_flag("allow-mixed"));
+    run::join(Joining { parts, out, overwrite, allow_mixed }, session)
 }

@@ -1,7 +1,7 @@
 //! The folder of a run: it appears whole, under its name, when everything in it is written.
 //!
 //! While the run goes on, `NAME.partial` beside it holds its specification and `checkpoint/`.
-use super::parts::differing_key;
+use super::parts::differing_keys;
 use crate::cli::Error;
 use astrarium_io::atomic::{Existing, PendingFolder};
 use std::{
@@ -102,7 +102,7 @@ impl RunFolder {
 
 /// Refuses to go on with the run of another specification.
 fn same_run(partial: &Path, found: &str, spec: &str) -> Result<(), Error> {
-    match differing_key(found, spec) {
+    match differing_keys(found, spec).first() {
         None => Ok(()),
         Some(key) => Err(Error::input(
             format!("{} belongs to another run: `{key}` differs", partial.display()),

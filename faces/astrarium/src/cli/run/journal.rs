@@ -130,6 +130,11 @@ impl Journal {
         };
         Self { begun: Instant::now(), so_far }
     }
+    /// Notes the instruction sets of work that was done elsewhere.
+    pub(super) fn with_simd(mut self, simd: String) -> Self {
+        self.so_far.simd = simd;
+        self
+    }
     /// Notes how it ended.
     pub(super) fn end(self, product: &Product) -> Provenance {
         let own = ["astrarium", "pence2010"];

@@ -128,7 +128,8 @@ pub(crate) fn complete(parts: &[PartsFile]) -> Result<(), Error> {
             let what = format!("{} and {} have read other bytes: their checksums differ", name(part), name(first));
             return Err(Error::input(what, "compute all parts from the same files, all with --checksum or none"));
         }
-        if let Some(key) = differing_key(&first.head.spec, &part.head.spec) {
+        // instruction sets are judged by what the parts were computed with
+        if let Some(key) = differing_keys(&first.head.spec, &part.head.spec).into_iter().find(|key| key != "simd") {
             let what = format!("{} belongs to another run than {}: `{key}` differs", name(part), name(first));
             return Err(Error::input(what, "merge the parts of one specification"));
         }
@@ -149,12 +150,12 @@ fn name(part: &PartsFile) -> String {
     part.path.display().to_string()
 }
 
-/// The first key in which two specifications differ.
-pub(super) fn differing_key(a: &str, b: &str) -> Option<String> {
+/// The keys in which two specifications differ.
+pub(super) fn differing_keys(a: &str, b: &str) -> Vec<String> {
     let table = |text: &str| toml::from_str::<toml::Table>(text).unwrap_or_default();
     let (a, b) = (table(a), table(b));
     let differs = |key: &&String| a.get(*key) != b.get(*key);
-    a.keys().chain(b.keys()).find(differs).cloned()
+    a.keys().chain(b.keys()).filter(differs).cloned().collect()
 }
 
 #[cfg(test)]

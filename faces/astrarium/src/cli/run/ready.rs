@@ -5,7 +5,7 @@ use crate::cli::{
     spec::{self, Document, Header, Node, SpecError},
     task::{Planned, Setup, Task},
 };
-use astrarium_exec::Simd;
+use astrarium_exec::{Engine, Simd};
 use sha2::{Digest, Sha256};
 use std::{
     fs::File,
@@ -70,13 +70,13 @@ pub(super) fn header(document: &Document) -> Result<Header, Error> {
 
 impl Ready {
     /// Reads the settings, finds what is wrong with them, and plans the work.
-    pub(super) fn new(request: &mut Request, header: &Header, here: &Path) -> Result<Self, Error> {
+    pub(super) fn new(request: &mut Request, header: &Header, (engine, here): (&Engine, &Path)) -> Result<Self, Error> {
         let (task, document) = (request.task, &mut request.document);
         for key in task.card().paths {
             document.absolute(key, here);
         }
         let (_, keys) = Header::split(document.values().clone());
-        let setup = Setup { memory: request.flags.mem };
+        let setup = Setup { engine: engine.clone() };
         let planned = task.plan(document, keys, &setup)?;
         let text = complete_text(task, header, &planned.settings);
         let inputs: Vec<_> = document.texts(task.card().input_key).into_iter().map(PathBuf::from).collect();

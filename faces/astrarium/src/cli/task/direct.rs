@@ -45,7 +45,7 @@ impl<T: Direct> Task for Once<T> {
     fn plan(&self, document: &Document, keys: Table, setup: &Setup) -> Result<Planned, Error> {
         let asked: (T::Spec, T::Input) = settings::read(document, keys)?;
         let settings = settings::table(&asked.0, &asked.1);
-        Ok(Planned { settings, work: Box::new(Whole::<T> { asked, setup: *setup }) })
+        Ok(Planned { settings, work: Box::new(Whole::<T> { asked, setup: setup.clone() }) })
     }
 }
 
@@ -86,7 +86,7 @@ impl<T: Direct> Work for Whole<T> {
     fn part(&self, _: &Engine, _: Range<u64>) -> Result<Vec<u8>, Error> {
         Err(Self::undivided())
     }
-    fn join(&self, _: &[Vec<u8>]) -> Result<Product, Error> {
+    fn join(&self, _: &[(&str, &[u8])]) -> Result<Product, Error> {
         Err(Self::undivided())
     }
 }

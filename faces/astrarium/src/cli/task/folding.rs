@@ -91,15 +91,9 @@ impl<T: Folding> Work for Folded<T> {
     fn part(&self, engine: &Engine, blocks: Range<u64>) -> Result<Vec<u8>, Error> {
         seam::run_blocks(engine, &self.job, blocks).map_err(|error| Error::work(&error))
     }
-    fn join(&self, parts: &[Vec<u8>]) -> Result<Product, Error> {
+    fn join(&self, parts: &[(&str, &[u8])]) -> Result<Product, Error> {
         let work = |error| Error::work(&error);
-        let Some((first, others)) = parts.split_first() else {
-            return Err(Error::input("there is no part to merge", "name the files that --part wrote"));
-        };
-        let mut all = first.clone();
-        for other in others {
-            all = seam::merge(&self.job, &all, other).map_err(work)?;
-        }
+        let all = seam::merge_all(&self.job, parts.iter().copied()).map_err(work)?;
         self.product(seam::finish(&self.job, &all).map_err(work)?)
     }
 }

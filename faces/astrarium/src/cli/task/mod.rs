@@ -22,6 +22,7 @@ use super::{
     spec::{self, Document, SpecError},
     timing,
 };
+use astrarium_exec::Engine;
 use toml::Table;
 
 /// Every task, in the order of the help texts.
@@ -50,10 +51,10 @@ pub(crate) fn of_document(document: &Document) -> Result<&'static dyn Task, Erro
 }
 
 /// What a task is given beside its own settings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub(crate) struct Setup {
-    /// Memory that may be used, bytes.
-    pub(crate) memory: Option<u64>,
+    /// The machine that will run it: its instruction set belongs to the identity of the work.
+    pub(crate) engine: Engine,
 }
 
 /// A verb of a domain, with its type hidden.

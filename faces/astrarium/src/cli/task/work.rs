@@ -33,6 +33,6 @@ pub(crate) trait Work {
     fn run(&self, engine: &Engine, saving: &Saving<'_>) -> Result<Product, Error>;
     /// Some blocks, as bytes.
     fn part(&self, engine: &Engine, blocks: Range<u64>) -> Result<Vec<u8>, Error>;
-    /// The result of parts that together hold all blocks.
-    fn join(&self, parts: &[Vec<u8>]) -> Result<Product, Error>;
+    /// The result of parts, each with its name, that together hold all blocks.
+    fn join(&self, parts: &[(&str, &[u8])]) -> Result<Product, Error>;
 }

@@ -42,7 +42,7 @@ impl Folding for Cross {
                 Events::File(source) => CrossJob::from_file(*source, spec),
                 Events::Memory(events) => CrossJob::from_events(*events, spec),
             };
-            return Ok((job?, warnings));
+            return Ok((job?.for_engine(&setup.engine), warnings));
         }
         if input.files.len() != 2 {
             let what = format!("{} files and no bands", input.files.len());
@@ -51,7 +51,7 @@ impl Folding for Cross {
         let (first, second) = (input::source(input, 0, setup)?, input::source(input, 1, setup)?);
         let warnings = [first.warnings(), second.warnings()].concat();
         let job = CrossJob::from_two_files(first, second, spec)?;
-        Ok((job, input::words(&warnings)))
+        Ok((job.for_engine(&setup.engine), input::words(&warnings)))
     }
 
     fn product(

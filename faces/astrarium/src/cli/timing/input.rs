@@ -31,7 +31,8 @@ impl Events {
 
 /// One of the files, opened.
 pub(super) fn source(input: &InputSpec, i: usize, setup: &Setup) -> Result<EventSource, Error> {
-    let options = ReadOptions { memory_limit: setup.memory.unwrap_or(1 << 30), ..ReadOptions::default() };
+    let options =
+        ReadOptions { memory_limit: setup.engine.memory_bytes().unwrap_or(1 << 30), ..ReadOptions::default() };
     let opened = input.files.get(i).map(|file| EventSource::open_with(file, input, &options));
     let none = || Error::input("no event file", "name one, or set input.files");
     Ok(opened.ok_or_else(none)??)

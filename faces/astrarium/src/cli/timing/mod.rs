@@ -37,5 +37,4 @@ const RMF: Flag = Flag::new("rmf", "input.rmf", "FILE", Form::Text).with_help("R
 const REBIN: Flag = Flag::new("rebin", "rebin", "F", Form::Value).with_help("Make frequency bins F times wider");
 const REBIN_LOG: Flag =
     Flag::new("rebin-log", "rebin_log", "F", Form::Value).with_help("Make each bin wider than the last by F, as 0.03");
-const COMPAT: Flag =
-    Flag::new("compat", "compat", "NAME", Form::Text).with_help("none, or stingray with its defects");
+const COMPAT: Flag = Flag::new("compat", "compat", "NAME", Form::Text).with_help("none, or stingray with its defects");

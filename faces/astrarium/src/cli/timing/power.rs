@@ -37,7 +37,7 @@ impl Folding for Power {
             Events::File(source) => PowerJob::from_file(*source, spec),
             Events::Memory(events) => PowerJob::from_events(*events, spec),
         };
-        Ok((job?, warnings))
+        Ok((job?.for_engine(&setup.engine), warnings))
     }
 
     fn product(
