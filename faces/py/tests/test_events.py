@@ -148,3 +148,11 @@ def test_numbers_in_looks_are_short():
     assert repr(Gti([[0, 0.1 + 0.2]])) == "<Gti: 1 interval, 0.3 s>"
     assert repr(Gti([[0, 1.23456789e-9]])) == "<Gti: 1 interval, 1.23457e-9 s>"
     assert repr(Gti([[0, 86400]])) == "<Gti: 1 interval, 86400 s>"
+
+
+def test_intervals_are_an_array_to_numpy():
+    gti = Gti([[0.0, 10.0], [12.0, 20.0]])
+    assert np.array_equal(np.asarray(gti), gti.intervals)
+    assert np.asarray(gti, dtype=np.float32).dtype == np.float32
+    events = EventList([1.0, 13.0], gti=np.asarray(gti))
+    assert events.gti == gti

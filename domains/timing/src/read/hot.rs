@@ -51,11 +51,9 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Hands every time that passes to `sink`, after checking that all are numbers in ascending order.
-    pub(super) fn for_times(self, law: &TimeLaw, selection: &Selection, mut sink: impl FnMut(f64)) -> Result<()> {
-        if self.bytes.is_empty() {
-            return Ok(());
-        }
+    /// Hands every time that passes to `sink`, after checking that all are numbers in ascending order;
+    /// the last time of all.
+    pub(super) fn for_times(self, law: &TimeLaw, selection: &Selection, mut sink: impl FnMut(f64)) -> Result<f64> {
         let mut times = [0.0; PIECE];
         let mut marks = [true; PIECE];
         let (mut previous_s, mut first) = (self.previous_s, self.first);
@@ -74,7 +72,7 @@ impl Rows<'_> {
             previous_s = times.last().copied().unwrap_or(previous_s);
             first += times.len() as u64;
         }
-        Ok(())
+        Ok(previous_s)
     }
 }
 

@@ -11,6 +11,11 @@ use astrarium_num::Double;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+/// Bytes that are read at once when going over many rows: they stay in the nearest caches.
+const PIECE_BYTES: usize = 1 << 17;
+/// Rows in which a search only bisects: they lie on a page or two.
+const FEW: u64 = 256;
+
 /// An event file as it lies on disk: nothing but headers and good time intervals is in memory.
 ///
 /// Times are seconds from [`reference`](Self::reference), which itself counts from [`mjdref`](Self::mjdref): the
@@ -177,17 +182,36 @@ impl EventSource {
         Ok(first..self.row_at(stop_s)?.max(first))
     }
 
-    /// The first row whose time is not before `time_s`, by bisection.
+    /// The first row whose time is not before `time_s`, by interpolation and bisection.
     ///
     /// # Errors
     /// As [`EventSource::rows`].
     pub fn row_at(&self, time_s: f64) -> Result<u64> {
-        let (mut low, mut high) = (0, self.n_rows());
-        while low < high {
-            let middle = u64::midpoint(low, high);
-            if self.time_s(middle)? < time_s { low = middle + 1 } else { high = middle }
+        let mut between = 0..self.n_rows();
+        while !between.is_empty() {
+            for row in self.guesses(&between, time_s)? {
+                if between.contains(&row) {
+                    if self.time_s(row)? < time_s { between.start = row + 1 } else { between.end = row }
+                }
+            }
         }
-        Ok(low)
+        Ok(between.start)
+    }
+
+    /// Rows to look at next when a time is looked for: on both sides of where it would be if events came evenly, and the
+    /// middle, so that no distribution of events takes long. Thereby a search touches few pages of the file, each of
+    /// which costs more than the search itself.
+    fn guesses(&self, between: &Range<u64>, time_s: f64) -> Result<[u64; 3]> {
+        let length = between.end - between.start;
+        let middle = between.start + length / 2;
+        if length < FEW {
+            return Ok([middle; 3]);
+        }
+        let [first_s, last_s] = [self.time_s(between.start)?, self.time_s(between.end - 1)?];
+        let part = ((time_s - first_s) / (last_s - first_s)).clamp(0.0, 1.0);
+        let guess = between.start + (length as f64 * part) as u64;
+        let width = 2 * length.isqrt();
+        Ok([guess.saturating_sub(width), guess.saturating_add(width), middle])
     }
 
     /// The time of one row.
@@ -214,12 +238,17 @@ impl EventSource {
         start_s: f64,
         mut sink: impl FnMut(f64),
     ) -> Result<()> {
-        let bytes = self.events.table.raw_rows(rows.clone())?;
-        let previous_s =
-            if rows.start > 0 && !bytes.is_empty() { self.time_s(rows.start - 1)? } else { f64::NEG_INFINITY };
         let stride = self.row_bytes();
-        let rows = Rows { file: &self.path, bytes, stride, first: rows.start, previous_s };
-        rows.for_times(&self.law, selection, |time_s| sink(time_s - start_s))
+        let mut previous_s =
+            if rows.start > 0 && !rows.is_empty() { self.time_s(rows.start - 1)? } else { f64::NEG_INFINITY };
+        let mut piece = Vec::new();
+        let n_piece = (PIECE_BYTES / stride.max(1)).max(1) as u64;
+        for first in rows.clone().step_by(n_piece as usize) {
+            self.events.table.copy_rows(first..rows.end.min(first.saturating_add(n_piece)), &mut piece)?;
+            let rows = Rows { file: &self.path, bytes: &piece, stride, first, previous_s };
+            previous_s = rows.for_times(&self.law, selection, |time_s| sink(time_s - start_s))?;
+        }
+        Ok(())
     }
 
     /// As [`EventSource::for_times`], into a buffer that is cleared first.

@@ -303,6 +303,23 @@ impl Gti {
         self.inner.len()
     }
 
+    /// What `numpy.asarray` takes: starts and stops, s, as `intervals`.
+    #[pyo3(signature = (dtype=None, copy=None))]
+    fn __array__<'py>(
+        &self,
+        py: Python<'py>,
+        dtype: Option<Bound<'py, PyAny>>,
+        copy: Option<bool>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        // always a new array: a copy was made whether asked for or not
+        let _ = copy;
+        let intervals = self.intervals(py).into_any();
+        match dtype {
+            Some(dtype) => intervals.call_method1("astype", (dtype,)),
+            None => Ok(intervals),
+        }
+    }
+
     fn __repr__(&self) -> String {
         let n = self.inner.len();
         let plural = if n == 1 { "" } else { "s" };
