@@ -313,7 +313,7 @@ impl Gti {
     ) -> PyResult<Bound<'py, PyAny>> {
         // always a new array: a copy was made whether asked for or not
         let _ = copy;
-        let intervals = self.intervals(py).into_any();
+        let intervals = self.intervals(py)?;
         match dtype {
             Some(dtype) => intervals.call_method1("astype", (dtype,)),
             None => Ok(intervals),
