@@ -29,6 +29,12 @@ pub enum Error {
     Discrete { name: String },
     #[error("`{name}` is {wrap}, but its prior has no two ends; expected a bounded prior such as uniform")]
     Unbounded { name: String, wrap: &'static str },
+    #[error("`{name}` is {wrap}, but its prior is one of several parameters; expected a prior of its own")]
+    WrappedJoint { name: String, wrap: &'static str },
+    #[error(
+        "`{name}` and those after it: place {place} of {count} is not there; expected consecutive parameters of one prior"
+    )]
+    BrokenGroup { name: String, place: usize, count: usize },
 
     // ---- densities ----
     #[error("{sampler} needs gradients, which this density does not give; choose a sampler without them")]

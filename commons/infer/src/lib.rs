@@ -17,7 +17,7 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`space`], [`prior`] | parameters, priors, the ways between coordinates |
+//! | [`space`], [`prior`], [`joint`] | parameters, priors, the ways between coordinates |
 //! | [`density`] | the seam: densities and the evaluators that samplers see |
 //! | [`sampler`] | what every sampler is to those who run it |
 //! | [`run`], [`posterior`] | the record that every sampler returns, and what it says |
@@ -25,6 +25,7 @@
 
 pub mod density;
 mod error;
+pub mod joint;
 pub mod posterior;
 pub mod prior;
 pub mod problems;

@@ -13,6 +13,20 @@ family! {
         "uniform" => uniform::Uniform, "constant between low and high";
         "log_uniform" => log_uniform::LogUniform, "constant in ln x between low and high, both above zero";
         "normal" => normal::Normal, "normal with mean and standard deviation";
+        "truncated_normal" => truncated_normal::TruncatedNormal, "normal between low and high";
+        "log_normal" => log_normal::LogNormal, "ln x is normal";
+        "half_normal" => half_normal::HalfNormal, "normal, the half above zero";
+        "exponential" => exponential::Exponential, "exponential with its mean";
+        "gamma" => gamma::Gamma, "gamma with shape and scale";
+        "inverse_gamma" => inverse_gamma::InverseGamma, "one over a gamma variable";
+        "beta" => beta::Beta, "beta between low and high";
+        "student_t" => student_t::StudentT, "Student's t with degrees of freedom, location and scale";
+        "cauchy" => cauchy::Cauchy, "Cauchy with location and scale";
+        "half_cauchy" => half_cauchy::HalfCauchy, "Cauchy, the half above zero";
+        "sine" => sine::Sine, "angle from the pole of an isotropic direction, rad";
+        "cosine" => cosine::Cosine, "angle from the equator of an isotropic direction, rad";
+        "discrete" => discrete::Discrete, "one of several values, each with its weight";
+        "tabulated" => tabulated::Tabulated, "distribution function by its table";
     }
 }
 
@@ -30,7 +44,8 @@ pub trait Prior: Debug + Send + Sync {
     /// The value below which the probability is `u`; the ends of the support at 0 and 1.
     fn ppf(&self, u: f64) -> f64;
 
-    /// The probability of values up to `x`.
+    /// The probability of values up to `x`; of a discrete prior the middle of its cell, so that the way to the unit cube
+    /// and back ends where it began.
     fn cdf(&self, x: f64) -> f64;
 
     /// ln of the density, −∞ outside the support. Of a discrete prior: ln of the probability.

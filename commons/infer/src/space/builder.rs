@@ -1,7 +1,8 @@
 //! A space, parameter by parameter.
 
 use super::{Kind, Parameter, Space, Wrap};
-use crate::{Result, prior::PriorKind};
+use crate::{Result, joint::JointKind, prior, prior::PriorKind};
+use std::f64::consts::TAU;
 
 /// Parameters one after the other; `latex`, `unit`, `periodic` and `reflective` speak of the one before.
 ///
@@ -27,6 +28,22 @@ impl Builder {
     #[must_use]
     pub fn free(self, name: impl Into<String>, prior: PriorKind) -> Self {
         self.parameter(Parameter::free(name, prior))
+    }
+
+    /// Several parameters with one prior. Of fractions that sum to 1 the last follows from the others: it is not free.
+    #[must_use]
+    pub fn joint<N: Into<String>>(self, names: impl IntoIterator<Item = N>, of: &JointKind) -> Self {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        let count = names.len();
+        let kind = |place| Kind::Joint { of: of.clone(), place, count };
+        names.into_iter().enumerate().fold(self, |all, (place, name)| all.parameter(Parameter::new(name, kind(place))))
+    }
+
+    /// An isotropic direction: longitude from 0 to 2π, periodic, and latitude from −π/2 to π/2, rad.
+    #[must_use]
+    pub fn direction(self, longitude: impl Into<String>, latitude: impl Into<String>) -> Self {
+        let around = self.free(longitude, prior::uniform(0.0, TAU)).periodic().unit("rad");
+        around.free(latitude, PriorKind::Cosine(prior::Cosine::default())).unit("rad")
     }
 
     /// A parameter that keeps its value.

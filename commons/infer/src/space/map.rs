@@ -1,6 +1,9 @@
 //! The space itself.
 
-use super::{Builder, Kind, Line, Parameter, Wrap};
+use super::{
+    Builder, Kind, Line, Parameter, Wrap,
+    group::{Group, groups},
+};
 use crate::{
     Error, Result,
     error::finite,
@@ -13,6 +16,8 @@ use std::collections::HashSet;
 pub(super) enum Source {
     Free(usize),
     Fixed(f64),
+    /// One minus the sum of so many free parameters from the first on.
+    Rest(usize, usize),
 }
 
 /// A free parameter, ready for use.
@@ -20,13 +25,22 @@ pub(super) enum Source {
 pub(super) struct Axis {
     /// Which parameter it is.
     pub(super) parameter: usize,
-    /// `None` where the prior is improper.
+    /// `None` where the prior is improper or one of several parameters.
     pub(super) prior: Option<PriorKind>,
+    /// Whether there is no prior at all.
+    pub(super) is_flat: bool,
     pub(super) support: [f64; 2],
     /// ln of the density where it is one constant.
     pub(super) level: Option<f64>,
     pub(super) line: Line,
     pub(super) wrap: Wrap,
+}
+
+impl Axis {
+    /// Whether it has a prior of its own, or none.
+    pub(super) fn is_alone(&self) -> bool {
+        self.prior.is_some() || self.is_flat
+    }
 }
 
 /// Parameters in their order, their priors, and the ways between coordinates.
@@ -47,6 +61,8 @@ pub(super) struct Axis {
 pub struct Space {
     pub(super) parameters: Vec<Parameter>,
     pub(super) axes: Vec<Axis>,
+    /// Free parameters whose prior is one of several.
+    pub(super) groups: Vec<Group>,
     pub(super) sources: Vec<Source>,
     /// Whether a full row is a row of the free parameters.
     is_plain: bool,
@@ -70,7 +86,11 @@ impl Space {
                     Source::Fixed(*value)
                 }
                 Kind::Tied { .. } => Source::Fixed(f64::NAN),
-                Kind::Free(_) | Kind::Flat => {
+                Kind::Joint { of, place, count } if *place >= of.n_free(*count) => {
+                    let n = of.n_free(*count);
+                    Source::Rest(axes.len().saturating_sub(n), n)
+                }
+                Kind::Free(_) | Kind::Flat | Kind::Joint { .. } => {
                     axes.push(axis(index, parameter)?);
                     Source::Free(axes.len() - 1)
                 }
@@ -80,10 +100,11 @@ impl Space {
         if axes.is_empty() {
             return Err(Error::NoFree);
         }
+        let groups = groups(&parameters)?;
         tie(&parameters, &mut sources)?;
         let is_plain = axes.len() == parameters.len();
         let wraps = axes.iter().any(|axis| axis.wrap != Wrap::None);
-        Ok(Self { parameters, axes, sources, is_plain, wraps })
+        Ok(Self { parameters, axes, groups, sources, is_plain, wraps })
     }
 
     /// Parameter by parameter.
@@ -121,7 +142,7 @@ impl Space {
         self.axes.iter().map(|axis| &self.parameters[axis.parameter])
     }
 
-    /// The prior of the free parameter `k`, if it is proper.
+    /// The prior of the free parameter `k`, if it is proper and its own.
     ///
     /// # Panics
     /// If there is no such parameter.
@@ -150,7 +171,7 @@ impl Space {
     /// # Errors
     /// [`Error::Improper`] names the first parameter without a proper prior.
     pub fn require_proper(&self, purpose: &'static str) -> Result<()> {
-        match self.axes.iter().find(|axis| axis.prior.is_none()) {
+        match self.axes.iter().find(|axis| axis.is_flat) {
             None => Ok(()),
             Some(axis) => Err(Error::Improper { name: self.parameters[axis.parameter].name.clone(), purpose }),
         }
@@ -165,6 +186,7 @@ impl Space {
             full.extend(self.sources.iter().map(|source| match source {
                 Source::Free(k) => row[*k],
                 Source::Fixed(value) => *value,
+                Source::Rest(first, n) => 1.0 - row[*first..first + n].iter().sum::<f64>(),
             }));
         }
     }
@@ -177,8 +199,10 @@ impl Space {
         assert_eq!((full.len(), free.len()), (self.full_dim(), self.dim()), "a full row and a free one");
         free.fill(0.0);
         for (slope, source) in full.iter().zip(&self.sources) {
-            if let Source::Free(k) = source {
-                free[*k] += slope;
+            match source {
+                Source::Free(k) => free[*k] += slope,
+                Source::Fixed(_) => (),
+                Source::Rest(first, n) => free[*first..first + n].iter_mut().for_each(|free| *free -= slope),
             }
         }
     }
@@ -199,6 +223,9 @@ impl Space {
                 (None, None) => return f64::NEG_INFINITY,
             };
         }
+        for group in &self.groups {
+            sum += group.of.ln_pdf(&theta[group.range()]);
+        }
         if sum.is_nan() { f64::NEG_INFINITY } else { sum }
     }
 
@@ -208,10 +235,13 @@ impl Space {
     /// If the slices are no rows of this space.
     pub fn add_ln_prior_gradient(&self, theta: &[f64], gradient: &mut [f64]) {
         assert_eq!((theta.len(), gradient.len()), (self.dim(), self.dim()), "rows of free parameters");
-        for ((axis, &value), slope) in self.axes.iter().zip(theta).zip(gradient) {
+        for ((axis, &value), slope) in self.axes.iter().zip(theta).zip(&mut *gradient) {
             if let Some(prior) = &axis.prior {
                 *slope += prior.ln_pdf_slope(value);
             }
+        }
+        for group in &self.groups {
+            group.of.add_slope(&theta[group.range()], &mut gradient[group.range()]);
         }
     }
 
@@ -243,9 +273,16 @@ fn axis(index: usize, parameter: &Parameter) -> Result<Axis> {
     if let Some(prior) = &prior {
         prior.check().map_err(|error| error.of(&parameter.name))?;
     }
-    let support = prior.as_ref().map_or([f64::NEG_INFINITY, f64::INFINITY], |prior| prior.support());
+    let support = match &parameter.kind {
+        Kind::Free(prior) => prior.support(),
+        Kind::Joint { of, .. } => of.support(),
+        _ => [f64::NEG_INFINITY, f64::INFINITY],
+    };
     let [low, high] = support;
     let wrap = parameter.wrap;
+    if wrap != Wrap::None && matches!(parameter.kind, Kind::Joint { .. }) {
+        return Err(Error::WrappedJoint { name: parameter.name.clone(), wrap: wrap.word() });
+    }
     if wrap != Wrap::None && !(low.is_finite() && high.is_finite()) {
         return Err(Error::Unbounded { name: parameter.name.clone(), wrap: wrap.word() });
     }
@@ -254,7 +291,8 @@ fn axis(index: usize, parameter: &Parameter) -> Result<Axis> {
         _ => None,
     };
     let line = if wrap == Wrap::Periodic { Line::Circle(low, high) } else { Line::onto(support) };
-    Ok(Axis { parameter: index, prior, support, level, line, wrap })
+    let is_flat = matches!(parameter.kind, Kind::Flat);
+    Ok(Axis { parameter: index, prior, is_flat, support, level, line, wrap })
 }
 
 /// Finds what the tied parameters are tied to.

@@ -10,6 +10,7 @@
 //! A row of `theta`, `u` and `x` has [`Space::dim`] numbers, one of `full` has [`Space::full_dim`].
 
 mod builder;
+mod group;
 mod line;
 mod map;
 mod parameter;

@@ -1,6 +1,6 @@
 //! One parameter: what it is called, and what it may be.
 
-use crate::prior::PriorKind;
+use crate::{joint::JointKind, prior::PriorKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,15 @@ pub enum Kind {
     Free(PriorKind),
     /// Free, with the improper prior 1: the density's own value is all there is.
     Flat,
+    /// One of several consecutive parameters with one prior.
+    Joint {
+        /// The prior, the same for all of them.
+        of: JointKind,
+        /// Which of them it is, from 0.
+        place: usize,
+        /// How many they are.
+        count: usize,
+    },
     /// Always this value.
     Fixed(f64),
     /// Always the value of another parameter, which is free or fixed.
@@ -100,6 +109,10 @@ impl Parameter {
 
     /// Whether a sampler moves it.
     pub fn is_free(&self) -> bool {
-        matches!(self.kind, Kind::Free(_) | Kind::Flat)
+        match &self.kind {
+            Kind::Free(_) | Kind::Flat => true,
+            Kind::Joint { of, place, count } => *place < of.n_free(*count),
+            Kind::Fixed(_) | Kind::Tied { .. } => false,
+        }
     }
 }

@@ -23,9 +23,12 @@ impl Space {
     pub fn from_real(&self, x: &[f64], theta: &mut [f64]) -> f64 {
         assert_eq!((x.len(), theta.len()), (self.dim(), self.dim()), "rows of this space");
         let mut ln_jacobian = 0.0;
-        for ((axis, &x), theta) in self.axes.iter().zip(x).zip(theta) {
+        for ((axis, &x), theta) in self.axes.iter().zip(x).zip(&mut *theta).filter(|((axis, _), _)| axis.is_alone()) {
             *theta = axis.line.value(x);
             ln_jacobian += axis.line.ln_slope(x);
+        }
+        for group in &self.groups {
+            ln_jacobian += group.of.theta_of_real(&x[group.range()], &mut theta[group.range()]);
         }
         ln_jacobian
     }
@@ -36,8 +39,11 @@ impl Space {
     /// If the slices are no rows of this space.
     pub fn to_real(&self, theta: &[f64], x: &mut [f64]) {
         assert_eq!((x.len(), theta.len()), (self.dim(), self.dim()), "rows of this space");
-        for ((axis, &theta), x) in self.axes.iter().zip(theta).zip(x) {
+        for ((axis, &theta), x) in self.axes.iter().zip(theta).zip(&mut *x) {
             *x = axis.line.place(theta);
+        }
+        for group in &self.groups {
+            group.of.to_real(&theta[group.range()], &mut x[group.range()]);
         }
     }
 
@@ -47,8 +53,12 @@ impl Space {
     /// If the slices are no rows of this space.
     pub fn pull_real(&self, x: &[f64], gradient: &mut [f64]) {
         assert_eq!((x.len(), gradient.len()), (self.dim(), self.dim()), "rows of this space");
-        for ((axis, &x), slope) in self.axes.iter().zip(x).zip(gradient) {
+        for ((axis, &x), slope) in self.axes.iter().zip(x).zip(&mut *gradient).filter(|((axis, _), _)| axis.is_alone())
+        {
             *slope = *slope * axis.line.slope(x) + axis.line.ln_slope_slope(x);
+        }
+        for group in &self.groups {
+            group.of.pull_real(&x[group.range()], &mut gradient[group.range()]);
         }
     }
 }

@@ -12,8 +12,11 @@ impl Space {
         assert_eq!(u.len(), theta.len(), "as many rows of both");
         assert!(u.len().is_multiple_of(self.dim()), "whole rows");
         for (u, theta) in u.chunks_exact(self.dim()).zip(theta.chunks_exact_mut(self.dim())) {
-            for ((axis, u), theta) in self.axes.iter().zip(u).zip(theta) {
+            for ((axis, u), theta) in self.axes.iter().zip(u).zip(&mut *theta) {
                 *theta = axis.prior.as_ref().map_or(f64::NAN, |prior| prior.ppf(*u));
+            }
+            for group in &self.groups {
+                group.of.theta_of_unit(&u[group.range()], &mut theta[group.range()]);
             }
         }
     }
@@ -26,8 +29,11 @@ impl Space {
         assert_eq!(u.len(), theta.len(), "as many rows of both");
         assert!(u.len().is_multiple_of(self.dim()), "whole rows");
         for (theta, u) in theta.chunks_exact(self.dim()).zip(u.chunks_exact_mut(self.dim())) {
-            for ((axis, theta), u) in self.axes.iter().zip(theta).zip(u) {
+            for ((axis, theta), u) in self.axes.iter().zip(theta).zip(&mut *u) {
                 *u = axis.prior.as_ref().map_or(f64::NAN, |prior| prior.cdf(*theta));
+            }
+            for group in &self.groups {
+                group.of.to_unit(&theta[group.range()], &mut u[group.range()]);
             }
         }
     }
