@@ -46,6 +46,7 @@ mod power;
 mod read;
 pub mod rebin;
 mod report;
+mod restore;
 mod rmf;
 pub mod rms;
 mod segments;

@@ -15,6 +15,16 @@ pub enum Compat {
     Stingray,
 }
 
+impl Compat {
+    /// The name in specifications and files.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Stingray => "stingray",
+        }
+    }
+}
+
 /// Which events are read, and what is known about them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -1,7 +1,24 @@
 //! Results as tables, for any format that tables are written in.
-use crate::{CrossSpectrum, Norm, PowerSpectrum, SegmentCounts};
+use crate::{Compat, CrossSpectrum, Norm, PowerSpectrum, Result, SegmentCounts};
 use astrarium_io::table::{Column, Table};
 use astrarium_num::fft::Complex64;
+use std::path::Path;
+
+/// What the metadata call the numbers of one spectrum, and of the two bands of a cross spectrum.
+pub(crate) const COUNTS: [CountsNames; 3] = [
+    CountsNames { n_bins: "nbins", bin_s: "bin", photons: "counts", variance: "var", background: "bkgrate" },
+    CountsNames { n_bins: "nbins1", bin_s: "bin1", photons: "counts1", variance: "var1", background: "bkgrate1" },
+    CountsNames { n_bins: "nbins2", bin_s: "bin2", photons: "counts2", variance: "var2", background: "bkgrate2" },
+];
+
+/// Names of what a [`SegmentCounts`] holds, of the eight letters that FITS allows.
+pub(crate) struct CountsNames {
+    pub(crate) n_bins: &'static str,
+    pub(crate) bin_s: &'static str,
+    pub(crate) photons: &'static str,
+    pub(crate) variance: &'static str,
+    pub(crate) background: &'static str,
+}
 
 impl PowerSpectrum {
     /// Columns FREQ, WIDTH, POWER, `POWER_ERR`, `UNNORM_POWER`, M; what the average is made of in the meta.
@@ -15,10 +32,18 @@ impl PowerSpectrum {
             Column::f64("unnorm_power", self.unnorm_power.clone()).with_description("mean of |F|^2"),
             Column::i64("m", whole(&self.m)).with_description("number of averaged powers"),
         ]);
-        describe(&mut table, ("power spectrum", self.norm), (self.n_segments, self.n_empty));
-        set_counts(&mut table, "", &self.counts);
+        describe(&mut table, ("power spectrum", self.norm, self.compat), (self.n_segments, self.n_empty));
+        set_counts(&mut table, 0, &self.counts);
         table.meta.set("noise", self.noise());
         table
+    }
+
+    /// Writes the table, its format told by the end of the name; [`PowerSpectrum::read`] reads it.
+    ///
+    /// # Errors
+    /// [`Error::Io`](crate::Error::Io) for a name of no known end, or what the disk refuses.
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
+        Ok(self.to_table().write(path)?)
     }
 }
 
@@ -38,6 +63,8 @@ impl CrossSpectrum {
             Column::complex("unnorm_power", pairs(&self.unnorm_power)).with_description("cross power, not normalised"),
             Column::f64("pds1", self.pds1.clone()).with_unit(unit).with_description("power of band 1"),
             Column::f64("pds2", self.pds2.clone()).with_unit(unit).with_description("power of band 2"),
+            Column::f64("unnorm_pds1", self.unnorm_pds1.clone()).with_description("mean of |F1|^2"),
+            Column::f64("unnorm_pds2", self.unnorm_pds2.clone()).with_description("mean of |F2|^2"),
             Column::f64("phase_lag", phase.value).with_unit("rad").with_description("positive: band 1 lags"),
             Column::f64("phase_lag_err", phase.err).with_unit("rad").with_description("standard error"),
             Column::f64("time_lag", time.value).with_unit("s").with_description("positive: band 1 lags"),
@@ -48,11 +75,20 @@ impl CrossSpectrum {
             Column::f64("coherence_err", intrinsic.err).with_description("standard error"),
             Column::i64("m", whole(&self.m)).with_description("number of averaged powers"),
         ]);
-        describe(&mut table, ("cross spectrum", self.norm), (self.n_segments, self.n_empty));
-        set_counts(&mut table, "1", &self.counts1);
-        set_counts(&mut table, "2", &self.counts2);
-        table.meta.set("overlap", self.channels_overlap);
+        describe(&mut table, ("cross spectrum", self.norm, self.compat), (self.n_segments, self.n_empty));
+        set_counts(&mut table, 1, &self.counts1);
+        set_counts(&mut table, 2, &self.counts2);
+        table.meta.set("overlap", self.channels_overlap).set("full", self.full_spectrum);
+        table.meta.set("ptype", self.power_type.name());
         table
+    }
+
+    /// Writes the table, its format told by the end of the name; [`CrossSpectrum::read`] reads it.
+    ///
+    /// # Errors
+    /// [`Error::Io`](crate::Error::Io) for a name of no known end, or what the disk refuses.
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
+        Ok(self.to_table().write(path)?)
     }
 }
 
@@ -65,26 +101,25 @@ fn of_columns(columns: Vec<Column>) -> Table {
     table
 }
 
-fn describe(table: &mut Table, (what, norm): (&str, Norm), (n_segments, n_empty): (u64, u64)) {
+fn describe(table: &mut Table, (what, norm, compat): (&str, Norm, Compat), (n_segments, n_empty): (u64, u64)) {
     table.meta.set("what", what);
-    table.meta.set("norm", norm.name());
+    table.meta.set("norm", norm.name()).set("compat", compat.name());
     table.meta.set("nseg", n_segments as i64);
     table.meta.set("nempty", n_empty as i64);
 }
 
-fn set_counts(table: &mut Table, band: &str, counts: &SegmentCounts) {
-    let mut set = |name: &str, value: f64| {
-        table.meta.set(&format!("{name}{band}"), value);
-    };
-    set("segment", counts.segment_s());
-    set("bin", counts.bin_s);
-    set("counts", counts.photons);
-    set("rate", counts.rate_per_s());
+/// What a segment holds; `band` is 0 for a power spectrum.
+fn set_counts(table: &mut Table, band: usize, counts: &SegmentCounts) {
+    let (names, number) = (&COUNTS[band], if band == 0 { String::new() } else { band.to_string() });
+    let meta = &mut table.meta;
+    meta.set(&format!("segment{number}"), counts.segment_s());
+    meta.set(names.n_bins, counts.n_bins as i64).set(names.bin_s, counts.bin_s).set(names.photons, counts.photons);
+    meta.set(&format!("rate{number}"), counts.rate_per_s());
     if let Some(variance) = counts.variance {
-        set("var", variance);
+        meta.set(names.variance, variance);
     }
     if counts.background_per_s != 0.0 {
-        set("bkgrate", counts.background_per_s);
+        meta.set(names.background, counts.background_per_s);
     }
 }
 

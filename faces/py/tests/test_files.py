@@ -55,14 +55,33 @@ def test_light_curves_of_files(vectors, tmp_path):
     with pytest.warns(UserWarning, match="no MJDREF"):
         curve = LightCurve.read_fits(vectors / "data" / "lcurveA.fits")
     assert len(curve) > 0
-    for ending in ["ecsv", "parquet"]:
+    for ending in ["ecsv", "parquet", "fits", "lc.gz"]:
         curve.write(tmp_path / f"curve.{ending}")
         back = LightCurve.read(tmp_path / f"curve.{ending}")
-        assert back.counts.tobytes() == curve.counts.tobytes()
+        for column in ["time_s", "counts", "counts_err"]:
+            assert getattr(back, column).tobytes() == getattr(curve, column).tobytes()
         assert back.gti == curve.gti
-        assert back.reference_s == curve.reference_s
-    with pytest.raises(ValueError, match="no good time in its metadata"):
-        LightCurve.read(vectors / "data" / "lcurveA.fits")
+        assert (back.bin_s, back.err_dist) == (curve.bin_s, curve.err_dist)
+        assert (back.reference_s, back.mjdref) == (curve.reference_s, curve.mjdref)
+    (tmp_path / "bare.csv").write_text("time_s,counts\n0.5,1.0\n1.5,2.0\n")
+    with pytest.raises(ValueError, match="metadata gti_s: found `nothing"):
+        LightCurve.read(tmp_path / "bare.csv")
+
+
+def test_spectra_are_read_back(file, tmp_path):
+    power = PowerSpectrum.from_file(file, **SPEC).rebin_log(0.1)
+    cross = CrossSpectrum.from_file(file, bands_pi=[[0, 300], [300, 1500]], **SPEC)
+    for ending in ["fits", "ecsv", "parquet"]:
+        for spectrum in [power, cross]:
+            path = tmp_path / f"spectrum.{ending}"
+            spectrum.write(path)
+            back = type(spectrum).read(path)
+            assert back.power.tobytes() == spectrum.power.tobytes()
+            assert back.m.tolist() == spectrum.m.tolist()
+            assert (back.norm, back.n_segments, back.n_bins) == (spectrum.norm, spectrum.n_segments, spectrum.n_bins)
+        with pytest.raises(ValueError, match="metadata what: found"):
+            PowerSpectrum.read(path)
+    assert back.time_lag_s()[0].tobytes() == cross.time_lag_s()[0].tobytes()
 
 
 def test_a_job_of_a_file_is_carried_by_its_path(file):

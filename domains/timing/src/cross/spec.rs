@@ -16,6 +16,17 @@ pub enum PowerType {
     Absolute,
 }
 
+impl PowerType {
+    /// The name in specifications and files.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Real => "real",
+            Self::Absolute => "absolute",
+        }
+    }
+}
+
 /// An averaged cross spectrum of two bands of one input, or of two inputs.
 ///
 /// Band 1 is the subject, band 2 the reference: `C = conj(F1) F2`, so that a positive lag means that band 1 lags.

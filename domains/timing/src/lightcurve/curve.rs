@@ -18,6 +18,22 @@ pub enum ErrDist {
     None,
 }
 
+impl ErrDist {
+    /// The name in files.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Poisson => "poisson",
+            Self::Gauss => "gauss",
+            Self::None => "none",
+        }
+    }
+
+    /// The kind of this name.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        [Self::Poisson, Self::Gauss, Self::None].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// Counts in bins of equal width, given at the centres of the bins.
 ///
 /// Times and intervals are seconds from [`reference`](Self::reference), as in an [`EventList`]. Bins may have gaps

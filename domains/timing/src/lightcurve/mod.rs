@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod curve;
+mod fits;
 mod parts;
 mod rebin;
 mod table;

@@ -15,14 +15,9 @@ impl LightCurve {
         table.push(Column::f64("time_s", self.time_s.clone()).with_unit("s"))?;
         table.push(Column::f64("counts", self.counts.clone()).with_unit("count"))?;
         table.push(Column::f64("counts_err", self.counts_err.clone()).with_unit("count"))?;
-        let dist = match self.err_dist {
-            ErrDist::Poisson => "poisson",
-            ErrDist::Gauss => "gauss",
-            ErrDist::None => "none",
-        };
         let gti: Vec<String> = self.gti.intervals().iter().map(|[start, stop]| format!("{start} {stop}")).collect();
         let meta = &mut table.meta;
-        meta.set("err_dist", dist).set("bin_s", self.bin_s).set("gti_s", gti.join(", "));
+        meta.set("err_dist", self.err_dist.name()).set("bin_s", self.bin_s).set("gti_s", gti.join(", "));
         meta.set("reference_s", self.reference.hi).set("reference_low_s", self.reference.lo);
         meta.set("mjdref_day", self.mjdref.day).set("mjdref_fraction", self.mjdref.fraction);
         Ok(table)
@@ -40,12 +35,8 @@ impl LightCurve {
         };
         let mut curve = Self::new(table.f64s("time_s")?.to_vec(), table.f64s("counts")?.to_vec(), number("bin_s"))?;
         if let Some(errors) = table.column("counts_err").map(|_| table.f64s("counts_err")).transpose()? {
-            let err_dist = match table.meta.text("err_dist") {
-                Some("poisson") => ErrDist::Poisson,
-                Some("none") => ErrDist::None,
-                _ => ErrDist::Gauss,
-            };
-            curve = curve.with_errors(errors.to_vec(), err_dist)?;
+            let err_dist = table.meta.text("err_dist").and_then(ErrDist::of_name);
+            curve = curve.with_errors(errors.to_vec(), err_dist.unwrap_or(ErrDist::Gauss))?;
         }
         if let Some(text) = table.meta.text("gti_s") {
             curve.gti = Gti::checked(intervals(text)?)?;

@@ -85,3 +85,39 @@ fn tables_give_the_curve_back() {
     broken.meta.set("gti_s", "0 1, two 3");
     assert!(matches!(LightCurve::from_table(&broken), Err(Error::Metadata { .. })));
 }
+
+#[test]
+fn files_give_the_curve_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let gti = Gti::new(vec![[0.0, 1.5], [2.0, 4.0]]).unwrap();
+    let mut curve = curve(0.0, &[3.0, 0.1, 7.0, 1e17 / 3.0]).with_gti(gti).unwrap();
+    (curve.bin_s, curve.err_dist) = (0.999_999_9, ErrDist::Poisson);
+    // more digits than one float holds
+    curve.reference = "94694400.123456789012345678".parse().unwrap();
+    curve.mjdref = crate::MjdRef { day: 55_197, fraction: 0.000_766_018_518_518_518_5 };
+    curve.facts.time_sys = Some("tdb".to_owned());
+    curve.facts.mission = Some("nicer".to_owned());
+    for name in ["curve.fits", "curve.lc.gz", "curve.ecsv"] {
+        let path = folder.path().join(name);
+        for err_dist in [ErrDist::Poisson, ErrDist::Gauss, ErrDist::None] {
+            let curve = LightCurve { err_dist, ..curve.clone() };
+            curve.write(&path).unwrap();
+            let back = LightCurve::read(&path).unwrap();
+            assert_eq!(LightCurve { facts: curve.facts.clone(), ..back.clone() }, curve, "{name}");
+            if name != "curve.ecsv" {
+                let facts = [&back.facts, &curve.facts].map(|facts| (facts.mission.clone(), facts.time_sys.clone()));
+                assert_eq!(facts[0], facts[1]);
+            }
+        }
+    }
+    let fits = astrarium_io::fits::Fits::open(folder.path().join("curve.fits")).unwrap();
+    assert_eq!(fits.hdus().iter().map(|hdu| hdu.name()).collect::<Vec<_>>(), ["", "RATE", "GTI"]);
+}
+
+#[test]
+fn a_table_without_good_time_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bare.csv");
+    curve(0.0, &[1.0]).write(&path).unwrap();
+    assert!(LightCurve::read(&path).unwrap_err().to_string().contains("gti_s: found `nothing in"));
+}

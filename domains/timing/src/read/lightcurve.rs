@@ -57,9 +57,15 @@ impl LightCurve {
             None => Gti::from_condition(&bins.time_s, &bins.good, &ConditionOptions::default())?,
         };
         let curve = Self::new(bins.time_s, bins.counts, Some(bin_s)).map_err(|error| error.in_file(path))?;
-        let mut curve = curve.with_errors(bins.errors, bins.err_dist)?;
+        let err_dist = hdu.header().text("ERRDIST").and_then(ErrDist::of_name).unwrap_or(bins.err_dist);
+        let mut curve = curve.with_errors(bins.errors, err_dist)?;
         (curve.gti, curve.reference, curve.mjdref) = (gti, clock.reference, clock.mjdref);
-        curve.facts = Facts::of_table(hdu.header(), &keys);
+        let text = |key| hdu.header().text(key).map(str::trim).filter(|text| !text.is_empty());
+        curve.facts = Facts {
+            mission: text("MISSION").or_else(|| text("TELESCOP")).map(str::to_lowercase),
+            instrument: text("INSTRUME").map(str::to_owned),
+            ..Facts::of_table(hdu.header(), &keys)
+        };
         curve.warnings = clock.warnings;
         Ok(curve)
     }

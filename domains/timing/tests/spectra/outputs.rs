@@ -3,7 +3,9 @@ use crate::simulate;
 use astrarium_exec::Engine;
 use astrarium_io::report::{Figure, png, svg};
 use astrarium_io::table::Table;
-use astrarium_timing::{CrossJob, CrossSpec, CrossSpectrum, Gti, PowerJob, PowerSpec, PowerSpectrum};
+use astrarium_timing::{
+    Compat, CrossJob, CrossSpec, CrossSpectrum, Gti, PowerJob, PowerSpec, PowerSpectrum, PowerType,
+};
 use std::path::Path;
 
 fn power() -> PowerSpectrum {
@@ -44,6 +46,29 @@ fn tables_keep_every_digit() {
         assert_eq!(back.f64s("time_lag").unwrap(), cross.time_lag_s().value);
         assert_eq!(back.n_rows(), cross.freq_hz.len());
     }
+}
+
+#[test]
+fn files_give_the_spectra_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut power, mut cross) = (power().rebin_log(0.1).unwrap(), cross());
+    (power.counts.variance, power.counts.background_per_s, power.compat) = (Some(0.1), 1.0 / 3.0, Compat::Stingray);
+    (cross.full_spectrum, cross.power_type, cross.channels_overlap) = (true, PowerType::Real, true);
+    power.warnings.clear();
+    cross.warnings.clear();
+    for extension in ["fits", "ecsv"] {
+        let path = folder.path().join(format!("spectrum.{extension}"));
+        power.write(&path).unwrap();
+        assert_eq!(PowerSpectrum::read(&path).unwrap(), power);
+        let other = CrossSpectrum::read(&path).unwrap_err().to_string();
+        assert_eq!(other, "metadata what: found `\"power spectrum\"`, expected cross spectrum");
+        cross.write(&path).unwrap();
+        assert_eq!(CrossSpectrum::read(&path).unwrap(), cross);
+    }
+    let mut table = power.to_table();
+    table.meta.remove("nbins");
+    let found = PowerSpectrum::from_table(&table).unwrap_err().to_string();
+    assert_eq!(found, "metadata nbins: found `nothing`, expected a whole number");
 }
 
 #[test]

@@ -25,6 +25,24 @@ fn a_run_folder_holds_everything_and_repeats_itself() {
 }
 
 #[test]
+fn results_are_read_back_as_what_they_are() {
+    use astrarium::timing::{CrossSpectrum, LightCurve, PowerSpectrum};
+    let desk = desk();
+    desk.run(&format!("{CALL} --out power")).fine();
+    desk.run("timing cross events.fits --bands 0.5-2,2-10 --segment-s 4 --bin-s 0.0625 --out cross").fine();
+    desk.run("timing lightcurve events.fits --bin-s 10 --out curve").fine();
+    let both = |run: &str| ["fits", "ecsv"].map(|end| desk.path(&format!("{run}/result.{end}")));
+    let power = both("power").map(|path| PowerSpectrum::read(path).expect("a power spectrum"));
+    let cross = both("cross").map(|path| CrossSpectrum::read(path).expect("a cross spectrum"));
+    let curve = both("curve").map(|path| LightCurve::read(path).expect("a light curve"));
+    assert_eq!((power[0].n_segments, power[0] == power[1]), (160, true));
+    assert_eq!((cross[0].n_segments, cross[0] == cross[1]), (160, true));
+    let known = |curve: &LightCurve| (curve.counts.clone(), curve.gti.clone(), curve.reference, curve.mjdref);
+    assert_eq!(known(&curve[0]), known(&curve[1]));
+    assert_eq!((curve[0].bin_s, curve[0].gti.is_empty()), (10.0, false));
+}
+
+#[test]
 fn the_origin_is_written_down() {
     let desk = desk();
     desk.run(&format!("{CALL} --threads 2 --seed 7 --out run")).fine();

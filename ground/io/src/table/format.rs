@@ -46,6 +46,25 @@ impl Format {
     }
 }
 
+/// Writes a file whole or not at all, packed if its name ends in `.gz`.
+///
+/// # Errors
+/// Those of `write`; [`Error::Writing`] and its kin, the old file then being as it was.
+pub fn save<E: From<Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    let mut pending = Pending::create(path)?;
+    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz")) {
+        let mut packed = GzEncoder::new(&mut pending, Compression::default());
+        write(&mut packed)?;
+        packed.finish().map_err(|source| Error::Writing { path: path.to_path_buf(), source })?;
+    } else {
+        write(&mut pending)?;
+    }
+    Ok(pending.commit()?)
+}
+
 impl Table {
     /// Reads a table, its format told by the end of the name. Of a FITS file the first table is read; gzip is
     /// recognised by its content.
@@ -84,15 +103,7 @@ impl Table {
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let format = Format::from_path(path)?;
-        let mut pending = Pending::create(path)?;
-        if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz")) {
-            let mut packed = GzEncoder::new(&mut pending, Compression::default());
-            self.write_to(&mut packed, format, path)?;
-            packed.finish().map_err(|source| Error::Writing { path: path.to_path_buf(), source })?;
-        } else {
-            self.write_to(&mut pending, format, path)?;
-        }
-        pending.commit()
+        save(path, |out| self.write_to(out, format, path))
     }
 
     /// Writes the table to anything that takes bytes; `name` stands for it in messages.

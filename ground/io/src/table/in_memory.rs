@@ -55,11 +55,35 @@ impl Table {
     pub fn f64s(&self, name: &str) -> Result<&[f64]> {
         match self.column(name).map(|column| &column.values) {
             Some(Values::F64(values)) => Ok(values),
-            _ => {
-                let known: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
-                Err(Error::NoTableColumn { name: name.to_owned(), known: known.join(", ") })
-            }
+            _ => Err(self.no_column(name)),
         }
+    }
+
+    /// The whole numbers of a column.
+    ///
+    /// # Errors
+    /// As [`f64s`](Self::f64s).
+    pub fn i64s(&self, name: &str) -> Result<&[i64]> {
+        match self.column(name).map(|column| &column.values) {
+            Some(Values::I64(values)) => Ok(values),
+            _ => Err(self.no_column(name)),
+        }
+    }
+
+    /// Real and imaginary parts of a column.
+    ///
+    /// # Errors
+    /// As [`f64s`](Self::f64s).
+    pub fn complexes(&self, name: &str) -> Result<&[[f64; 2]]> {
+        match self.column(name).map(|column| &column.values) {
+            Some(Values::Complex(values)) => Ok(values),
+            _ => Err(self.no_column(name)),
+        }
+    }
+
+    fn no_column(&self, name: &str) -> Error {
+        let known: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        Error::NoTableColumn { name: name.to_owned(), known: known.join(", ") }
     }
 
     /// The same with arrays in cells as columns of their own.

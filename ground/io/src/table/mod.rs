@@ -34,6 +34,6 @@ mod meta;
 mod parquet;
 
 pub use column::{Column, Values};
-pub use format::Format;
+pub use format::{Format, save};
 pub use in_memory::Table;
 pub use meta::{Meta, MetaValue};

@@ -20,9 +20,11 @@ const SHARPNESS: f64 = 2.0;
 pub(super) fn write(product: &Product, folder: &Path, (spec, provenance): (&str, &Provenance)) -> Result<(), Error> {
     let put = |name: &str, bytes: &[u8]| atomic::write_bytes(&folder.join(name), bytes).map_err(Error::from);
     put("spec.toml", spec.as_bytes())?;
-    for name in ["result.fits", "result.ecsv"] {
-        product.table.write(folder.join(name))?;
+    match &product.fits {
+        Some(bytes) => put("result.fits", bytes)?,
+        None => product.table.write(folder.join("result.fits"))?,
     }
+    product.table.write(folder.join("result.ecsv"))?;
     for (name, figure) in &product.figures {
         let drawn = svg_with_id(figure, name)?;
         put(&format!("{name}.svg"), drawn.as_bytes())?;

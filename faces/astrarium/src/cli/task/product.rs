@@ -39,6 +39,8 @@ pub(crate) struct Product {
     pub(crate) title: String,
     /// The numbers: `result.fits` and `result.ecsv`.
     pub(crate) table: Table,
+    /// `result.fits`, where the domain has a layout of its own for it.
+    pub(crate) fits: Option<Vec<u8>>,
     /// Pictures by file name.
     pub(crate) figures: Vec<(&'static str, Figure)>,
     /// The summary.

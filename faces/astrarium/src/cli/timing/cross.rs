@@ -65,6 +65,7 @@ impl Folding for Cross {
         Ok(Product {
             title: format!("Cross spectrum of {}", input::name(input)),
             table: spectrum.to_table(),
+            fits: None,
             figures: spectrum.figures(),
             facts: facts(&spectrum),
             warnings: input::words(&spectrum.warnings),

@@ -44,11 +44,14 @@ impl Direct for LightCurve {
     fn compute(spec: &CurveSpec, input: &InputSpec, _: &Setup) -> Result<Product, Error> {
         let events = EventList::read_all(input)?;
         let curve = Curve::from_events(&events, spec.bin_s, spec.compat)?;
+        let mut fits = Vec::new();
+        curve.write_fits(&mut fits, "result.fits".as_ref())?;
         let mut works = vec!["gehrels1986"];
         works.extend((spec.compat == Compat::Stingray).then_some("huppenkothen2019"));
         Ok(Product {
             title: format!("Light curve of {}", input::name(input)),
             table: curve.to_table()?,
+            fits: Some(fits),
             figures: vec![("lightcurve", curve.figure())],
             facts: facts(&curve, events.len())?,
             warnings: input::words(&curve.warnings),

@@ -54,6 +54,7 @@ impl Folding for Power {
         Ok(Product {
             title: format!("Power spectrum of {}", input::name(input)),
             table: spectrum.to_table(),
+            fits: None,
             figures: vec![("power", spectrum.figure())],
             facts: facts(&spectrum, rms),
             warnings: input::words(&spectrum.warnings),

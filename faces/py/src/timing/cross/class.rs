@@ -3,6 +3,7 @@ use crate::timing::{CrossJob, EventList, LightCurve, show};
 use crate::{errors::Raise, options::Options};
 use astrarium::timing;
 use pyo3::{prelude::*, types::PyDict};
+use std::path::PathBuf;
 
 /// An averaged cross spectrum of band 1, the subject, against band 2, the reference: positive lags mean that band 1 lags.
 ///
@@ -136,5 +137,35 @@ impl CrossSpectrum {
     ) -> PyResult<Self> {
         let (options, spec) = Options::split(spec)?;
         CrossJob::from_file(file, second, spec.as_ref())?.compute(file.py(), &options)
+    }
+
+    /// Read a spectrum that `write` or the program wrote.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path
+    ///     Ends in ``.fits``, ``.ecsv`` or ``.parquet``: ``result.fits`` of a run folder is one.
+    ///
+    /// Returns
+    /// -------
+    /// CrossSpectrum
+    ///     The same spectrum, without its warnings.
+    ///
+    /// Raises
+    /// ------
+    /// OSError
+    ///     If the file cannot be read, or is not what it should be.
+    /// ValueError
+    ///     If it is the table of something else.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import CrossSpectrum
+    /// >>> cross.write(tmp_path / "cross.fits")
+    /// >>> (CrossSpectrum.read(tmp_path / "cross.fits").power == cross.power).all()
+    /// np.True_
+    #[staticmethod]
+    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        Self::quiet(py.detach(|| timing::CrossSpectrum::read(&path)))
     }
 }

@@ -235,7 +235,7 @@ impl CrossSpectrum {
     /// --------
     /// >>> cross.write(tmp_path / "cross.ecsv")
     fn write(&self, path: std::path::PathBuf) -> PyResult<()> {
-        self.inner.to_table().write(&path).map_err(Raise::raise)
+        self.inner.write(&path).map_err(Raise::raise)
     }
 
     fn __len__(&self) -> usize {

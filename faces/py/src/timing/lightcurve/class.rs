@@ -6,14 +6,11 @@ use crate::{
     units::Unit,
     values::{self, given},
 };
-use astrarium::{
-    io::table::Table,
-    timing::{
-        self, Compat, CurveOptions, ErrDist,
-        binning::{Bins, compatible_bin_s},
-    },
+use astrarium::timing::{
+    self, Compat, CurveOptions, ErrDist,
+    binning::{Bins, compatible_bin_s},
 };
-use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
+use pyo3::{prelude::*, types::PyDict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::{path::PathBuf, sync::Arc};
@@ -268,7 +265,8 @@ impl LightCurve {
     /// Parameters
     /// ----------
     /// path : path
-    ///     Ends in ``.ecsv`` or ``.parquet``, which keep all that is known of it.
+    ///     Ends in ``.fits`` (or ``.lc``), ``.ecsv`` or ``.parquet``, which keep bins, good time and date. FITS of a
+    ///     mission is read too, as `read_fits` does without options.
     ///
     /// Returns
     /// -------
@@ -285,20 +283,13 @@ impl LightCurve {
     /// Examples
     /// --------
     /// >>> from astrarium import LightCurve
-    /// >>> curve.write(tmp_path / "curve.ecsv")
-    /// >>> LightCurve.read(tmp_path / "curve.ecsv").counts.tolist() == curve.counts.tolist()
+    /// >>> curve.write(tmp_path / "curve.fits")
+    /// >>> LightCurve.read(tmp_path / "curve.fits").counts.tolist() == curve.counts.tolist()
     /// True
     #[staticmethod]
     fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let table = py.detach(|| Table::read(&path)).map_err(Raise::raise)?;
-        if table.meta.get("gti_s").is_none() {
-            let found = format!(
-                "{}: no good time in its metadata; expected what write() wrote as ECSV or Parquet",
-                path.display()
-            );
-            return Err(PyValueError::new_err(format!("{found}, a mission's file is read by read_fits()")));
-        }
-        Self::quiet(timing::LightCurve::from_table(&table))
+        let curve = py.detach(|| timing::LightCurve::read(&path)).map_err(Raise::raise)?;
+        Self::with(py, curve)
     }
 
     /// A light curve of an astropy `TimeSeries`.

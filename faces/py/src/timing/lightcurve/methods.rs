@@ -178,12 +178,12 @@ impl LightCurve {
         tables::table(py, &self.inner.to_table().map_err(Raise::raise)?)
     }
 
-    /// Write the curve as a table; the name's ending says how.
+    /// Write the curve; the name's ending says how. `read` gives it back, but for CSV, which holds the columns alone.
     ///
     /// Parameters
     /// ----------
     /// path : path
-    ///     Ends in ``.fits``, ``.ecsv``, ``.csv`` or ``.parquet``.
+    ///     Ends in ``.fits`` (an extension RATE and one of GTI, as OGIP has it), ``.ecsv``, ``.csv`` or ``.parquet``.
     ///
     /// Raises
     /// ------
@@ -194,7 +194,7 @@ impl LightCurve {
     /// --------
     /// >>> curve.write(tmp_path / "curve.ecsv")
     fn write(&self, path: std::path::PathBuf) -> PyResult<()> {
-        self.inner.to_table().map_err(Raise::raise)?.write(&path).map_err(Raise::raise)
+        self.inner.write(&path).map_err(Raise::raise)
     }
 
     /// Draw the curve as the program does, with matplotlib.

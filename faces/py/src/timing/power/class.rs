@@ -3,6 +3,7 @@ use crate::timing::{EventList, LightCurve, PowerJob, show};
 use crate::{errors::Raise, options::Options};
 use astrarium::timing;
 use pyo3::{prelude::*, types::PyDict};
+use std::path::PathBuf;
 
 /// An averaged power spectrum.
 ///
@@ -124,5 +125,35 @@ impl PowerSpectrum {
     fn from_file(files: &Bound<'_, PyAny>, spec: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let (options, spec) = Options::split(spec)?;
         PowerJob::from_file(files, spec.as_ref())?.compute(files.py(), &options)
+    }
+
+    /// Read a spectrum that `write` or the program wrote.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path
+    ///     Ends in ``.fits``, ``.ecsv`` or ``.parquet``: ``result.fits`` of a run folder is one.
+    ///
+    /// Returns
+    /// -------
+    /// PowerSpectrum
+    ///     The same spectrum, without its warnings.
+    ///
+    /// Raises
+    /// ------
+    /// OSError
+    ///     If the file cannot be read, or is not what it should be.
+    /// ValueError
+    ///     If it is the table of something else.
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import PowerSpectrum
+    /// >>> power.write(tmp_path / "power.fits")
+    /// >>> (PowerSpectrum.read(tmp_path / "power.fits").power == power.power).all()
+    /// np.True_
+    #[staticmethod]
+    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        Self::quiet(py.detach(|| timing::PowerSpectrum::read(&path)))
     }
 }

@@ -204,7 +204,7 @@ impl PowerSpectrum {
     /// --------
     /// >>> power.write(tmp_path / "power.ecsv")
     fn write(&self, path: std::path::PathBuf) -> PyResult<()> {
-        self.inner.to_table().write(&path).map_err(Raise::raise)
+        self.inner.write(&path).map_err(Raise::raise)
     }
 
     fn __len__(&self) -> usize {
