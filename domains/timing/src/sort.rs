@@ -52,8 +52,9 @@ const LOOK: usize = 1 << 16;
 /// As [`EventSource::open`]; [`Error::TimeNotFinite`] with the row; [`Error::File`] or [`Error::Io`] if a temporary
 /// file or the output cannot be written; [`Error::Exec`] if the run is stopped. Nothing is left behind then.
 pub fn sort_events(input: &Path, output: &Path, options: &SortOptions, cx: &Cx) -> Result<SortOutcome> {
-    let source = EventSource::open(input, &InputSpec::default())?;
+    // opened once: a packed file is inflated once, and a pipe can be read only once
     let fits = Fits::open(input)?;
+    let source = EventSource::of_fits(&fits, &InputSpec::default())?;
     let first_unsorted_row = source.first_unsorted_row()?;
     let mut writer = Writer::new(Pending::create(output)?, output);
     let sorting = Sorting::new(&source, output, options, cx);

@@ -1,5 +1,6 @@
 //! A choice of events, compiled for the columns of one file.
 use super::columns::EventTable;
+use crate::missions::{Calibration, ChannelMap};
 use crate::{Error, Filter, InputSpec, Result};
 use astrarium_io::fits::{ColumnReader, Element, Form};
 use std::path::Path;
@@ -31,9 +32,21 @@ pub(super) struct Stored {
     null: Option<i64>,
 }
 
-/// Channels that pass.
+/// Channels that pass: a table of those that formats of up to 16 bits can store, and the rule for others.
 #[derive(Clone, Debug)]
-pub(super) struct ChannelSet(Vec<bool>);
+pub(super) struct ChannelSet {
+    table: Vec<bool>,
+    rule: ChannelRule,
+}
+
+/// What a channel must be.
+#[derive(Clone, Debug)]
+struct ChannelRule {
+    channels: Option<ChannelMap>,
+    pi: Option<[i32; 2]>,
+    energy: Option<([f64; 2], Calibration)>,
+    detector: i32,
+}
 
 /// Smallest channel that any format of up to 16 bits can store; all of them have a place in the table.
 const FIRST_CHANNEL: i32 = -32_768;
@@ -102,15 +115,28 @@ fn bytes<const N: usize>(row: &[u8], offset: usize) -> [u8; N] {
     *row[offset..].first_chunk().expect("the column lies in the row")
 }
 
+impl ChannelRule {
+    /// Whether a stored channel passes.
+    fn passes(&self, stored: i32) -> bool {
+        let channel = self.channels.as_ref().map_or(stored, |map| map.absolute(stored));
+        let in_band = |([low, high], law): &([f64; 2], Calibration)| {
+            let energy = law.energy_kev(channel, self.detector);
+            energy >= *low && energy < *high
+        };
+        self.pi.is_none_or(|[low, high]| channel >= low && channel < high) && self.energy.as_ref().is_none_or(in_band)
+    }
+}
+
 impl ChannelSet {
-    fn of(passes: impl Fn(i32) -> bool) -> Self {
-        Self((0..N_CHANNELS).map(|i| passes(FIRST_CHANNEL + i as i32)).collect())
+    fn of(rule: ChannelRule) -> Self {
+        Self { table: (0..N_CHANNELS).map(|i| rule.passes(FIRST_CHANNEL + i as i32)).collect(), rule }
     }
 
     #[inline]
     fn holds(&self, channel: i32) -> bool {
         // a channel beyond the table is negative or large: the index wraps and misses
-        self.0.get(channel.wrapping_sub(FIRST_CHANNEL) as u32 as usize).copied().unwrap_or(false)
+        let known = self.table.get(channel.wrapping_sub(FIRST_CHANNEL) as u32 as usize).copied();
+        known.unwrap_or_else(|| self.rule.passes(channel))
     }
 }
 
@@ -145,28 +171,18 @@ impl Selection {
 /// The condition on the stored channel that a PI band and an energy band make.
 fn channels(file: &Path, events: &EventTable, pi: Option<[i32; 2]>, energy: Option<[f64; 2]>) -> Result<Condition> {
     let column = events.pi.as_ref().ok_or_else(|| missing(file, events, "PI"))?;
-    let in_pi = |channel: i32| pi.is_none_or(|[low, high]| channel >= low && channel < high);
     let law = match (energy, &events.calibration) {
         (None, _) => None,
-        (Some(band), Some(law)) => Some((band, law)),
+        (Some(band), Some(law)) => Some((band, law.clone())),
         (Some(_), None) => {
             let reason = "neither a column of energies nor a known law for this mission";
             return Err(Error::NoEnergy { file: Some(file.into()), reason });
         }
     };
-    let in_energy = |channel: i32, detector: i32| {
-        law.is_none_or(|([low, high], law)| {
-            let energy = law.energy_kev(channel, detector);
-            energy >= low && energy < high
-        })
-    };
+    let depends = law.as_ref().is_some_and(|(_, law)| law.depends_on_detector());
     let set = |detector: i32| {
-        ChannelSet::of(|stored| {
-            let channel = events.channel(stored);
-            in_pi(channel) && in_energy(channel, detector)
-        })
+        ChannelSet::of(ChannelRule { channels: events.channels.clone(), pi, energy: law.clone(), detector })
     };
-    let depends = law.is_some_and(|(_, law)| law.depends_on_detector());
     let detector = events.detector.as_ref().filter(|_| depends).map(|column| Stored::of(file, column)).transpose()?;
     Ok(Condition::Channel { pi: Stored::of(file, column)?, detector, passes: Box::new([set(0), set(1)]) })
 }

@@ -49,8 +49,13 @@ impl EventSource {
     /// # Errors
     /// As [`EventSource::open`].
     pub fn open_with(path: &Path, spec: &InputSpec, options: &ReadOptions) -> Result<Self> {
-        let fits = Fits::open_with(path, options)?;
-        let mut events = EventTable::find(&fits, spec)?;
+        Self::of_fits(&Fits::open_with(path, options)?, spec)
+    }
+
+    /// The events of a file that is open.
+    pub(crate) fn of_fits(fits: &Fits, spec: &InputSpec) -> Result<Self> {
+        let path = fits.path();
+        let mut events = EventTable::find(fits, spec)?;
         let stored = Stored::of(path, &events.time)?;
         let origin = origin(path, &events)?;
         let added = events.times.zero + events.times.pixel;
@@ -58,7 +63,7 @@ impl EventSource {
         let law = TimeLaw { stored, origin, unit_s: events.time_unit_s };
         let forced_zero = (spec.compat == Compat::Stingray).then_some(added);
         let target = Target { reference, mjdref: events.times.mjdref, forced_zero };
-        let (found, noted) = gti::read(&fits, &events, spec, target)?;
+        let (found, noted) = gti::read(fits, &events, spec, target)?;
         let mut warnings = std::mem::take(&mut events.warnings);
         warnings.extend(noted);
         let gti = match found {

@@ -17,6 +17,8 @@ pub(crate) struct Made {
     pub(crate) keys: Keys,
     pub(crate) gti: Vec<Extension>,
     pub(crate) mission: &'static str,
+    /// Whether PI is stored in 32 bits.
+    pub(crate) wide_pi: bool,
 }
 
 impl Default for Made {
@@ -33,6 +35,7 @@ impl Default for Made {
             ],
             gti: vec![("GTI", vec![[100.0, 104.0]], vec![])],
             mission: "NICER",
+            wide_pi: false,
         }
     }
 }
@@ -73,7 +76,7 @@ impl Made {
         keys.extend(&self.keys);
         let columns = vec![
             column("TIME", Element::F64).with_unit("s"),
-            column("PI", Element::I16),
+            column("PI", if self.wide_pi { Element::I32 } else { Element::I16 }),
             column("DET_ID", Element::U8),
             column("CCDNR", Element::U8),
         ];

@@ -61,3 +61,20 @@ fn a_sorted_file_is_copied_and_a_stopped_run_leaves_nothing() {
     assert!(sort_events(&unsorted.path, &target, &SortOptions::default(), &engine.cx()).is_err());
     assert_eq!(std::fs::read_dir(unsorted.folder.path()).unwrap().count(), 1);
 }
+
+/// What can be read once only is read once: a packed file behind it is inflated once.
+#[test]
+#[cfg(unix)]
+fn a_pipe_is_sorted_because_the_input_is_opened_once() {
+    let sound = Made { time: vec![103.0, 100.25, 101.75, 100.5], ..Made::default() }.write();
+    let (pipe, target) = (sound.folder.path().join("pipe"), sound.folder.path().join("sorted.fits"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let (bytes, writer) = (std::fs::read(&sound.path).unwrap(), pipe.clone());
+    std::thread::spawn(move || {
+        std::fs::write(&writer, bytes).unwrap();
+        // who opens it again meets something else, and does not wait for ever
+        let _nobody_reads = std::fs::write(&writer, b"not a file");
+    });
+    let outcome = sort_events(&pipe, &target, &SortOptions::default(), &Engine::serial().cx()).unwrap();
+    assert_eq!((outcome.n_rows, outcome.first_unsorted_row), (4, Some(1)));
+}

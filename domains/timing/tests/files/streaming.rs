@@ -118,3 +118,25 @@ fn another_choice_of_events_is_another_input() {
     assert_ne!(with(InputSpec { pi: Some([10, 20]), ..InputSpec::default() }), source.inputs().unwrap());
     assert_ne!(with(InputSpec { detectors: vec![1], ..InputSpec::default() }), source.inputs().unwrap());
 }
+
+#[test]
+fn channels_beyond_16_bits_are_chosen_as_lists_choose_them() {
+    let time = vec![100.25, 100.5, 101.75, 103.0];
+    let made = Made { time, pi: vec![-7, 65_535, 65_536, 400_000], wide_pi: true, ..Made::default() };
+    let (source, written) = open(&made);
+    let list = EventList::from_source(&source).unwrap();
+    for filter in [
+        Filter { pi: Some([65_000, 100_000]), ..Filter::default() },
+        Filter { pi: Some([65_536, i32::MAX]), ..Filter::default() },
+        Filter { pi: Some([-40_000, 400_001]), ..Filter::default() },
+        Filter::energy(600.0, 5000.0),
+    ] {
+        let mut times = Vec::new();
+        source.times(0..source.n_rows(), &source.select(&filter).unwrap(), 0.0, &mut times).unwrap();
+        assert_eq!(times, list.filter(&filter).unwrap().time_s, "{filter:?}");
+        assert!(times.len() >= 2, "{filter:?}");
+        let spec = InputSpec { energy_kev: filter.energy_kev, pi: filter.pi, ..InputSpec::default() };
+        let read = EventList::from_source(&EventSource::open(&written.path, &spec).unwrap()).unwrap();
+        assert_eq!(read.time_s, times);
+    }
+}

@@ -177,7 +177,6 @@ fn shares_and_sizes_that_are_none() {
         let said = desk.run(&format!("{CALL} {flags}"));
         assert_eq!(said.code, 2, "{flags}: {}", said.err);
     }
-    desk.run(&format!("{CALL} --mem 1k")).failed(4, &["1.0 kB are allowed", "fewer threads"]);
     desk.run(&format!("{CALL} --simd fast")).failed(2, &["simd", "auto", "avx2"]);
     desk.run("timing lightcurve events.fits --part 1/2").failed(2, &["no parts"]);
     assert_eq!(desk.names(), ["events.fits"]);
@@ -209,4 +208,16 @@ fn a_closed_pipe_is_no_error() {
         let output = child.wait_with_output().expect("it ends");
         assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]), "{line}");
     }
+}
+
+#[test]
+fn a_budget_that_is_too_small_is_refused_with_the_smallest_that_would_do() {
+    let desk = desk();
+    let refused = desk.run(&format!("{CALL} --mem 1k --threads 4")).failed(4, &["1.0 kB are allowed", "fewer threads"]);
+    let flat = super::said::flat(&refused.err);
+    let words: Vec<&str> = flat.split(' ').collect();
+    let at = words.iter().position(|word| *word == "bytes").expect("the smallest budget is named");
+    let least: u64 = words[at - 1].parse().expect("a number of bytes");
+    desk.run(&format!("{CALL} --mem {} --threads 1 --out less", least - 1)).failed(4, &["are allowed"]);
+    desk.run(&format!("{CALL} --mem {least} --threads 1 --out enough")).fine();
 }

@@ -122,6 +122,30 @@ fn a_time_limit_stops_and_resumes() {
     assert_eq!(results(&desk, "run"), bits);
 }
 
+/// One block of 2^25 bins: the first Ctrl-C waits for its end, the second does not.
+#[test]
+#[cfg(unix)]
+fn a_second_interrupt_ends_at_once_and_leaves_nothing_half_written() {
+    let desk = desk();
+    super::events::Events::random(40_000, 40_000.0, 2).write(&desk, "long.fits");
+    let call = "timing power long.fits --segment-s 32768 --bin-s 0.0009765625 --out run";
+    let child = desk.command(&format!("{call} --threads 1")).stderr(std::process::Stdio::null()).spawn();
+    let mut child = child.expect("it starts");
+    let begun = std::time::Instant::now();
+    while !exists(desk.path("run.partial/spec.toml")) && begun.elapsed().as_secs() < 60 {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    for _ in 0..2 {
+        let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill is there");
+        assert!(kill.success());
+        std::thread::sleep(std::time::Duration::from_millis(30));
+    }
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert_eq!(desk.names(), ["events.fits", "long.fits", "run.partial"]);
+    desk.run(&format!("{call} --bin-s 1 --overwrite").replace("--bin-s 0.0009765625 ", "")).fine();
+    assert_eq!(desk.names(), ["events.fits", "long.fits", "run"]);
+}
+
 #[test]
 #[cfg(unix)]
 fn an_interrupt_stops_and_resumes() {

@@ -1,7 +1,7 @@
 //! What a run would need.
 
 use crate::{
-    Engine, Error, Job, Merge, Part,
+    Blocks, Engine, Error, Job, Merge, Part,
     fold::{most_alive, share},
 };
 use serde::Serialize;
@@ -36,8 +36,7 @@ impl Engine {
         let per_rank = blocks.map(|n| n.div_ceil(u64::from(self.n_ranks().max(1))));
         let workers = per_rank.map_or(self.threads(), |n| n.clamp(1, self.threads() as u64) as usize);
         let part_bytes = job.part().bytes() as u64;
-        let most = most_alive(workers, job.blocks().at_most(), loaded) as u64;
-        let parts = most.min(blocks.unwrap_or(u64::MAX).saturating_add((workers + loaded) as u64));
+        let parts = parts_of(job.blocks(), workers, loaded);
         Estimate {
             blocks,
             blocks_per_rank: per_rank,
@@ -53,8 +52,15 @@ impl Engine {
     pub(crate) fn check_memory<J: Job>(&self, job: &J, loaded: usize) -> Result<(), Error> {
         let Some(allowed) = self.memory_bytes() else { return Ok(()) };
         let Estimate { bytes: needed, part_bytes: part, parts, .. } = self.estimate_parts(job, loaded);
-        if needed > allowed { Err(Error::Memory { needed, allowed, part, parts }) } else { Ok(()) }
+        let least = part.saturating_mul(parts_of(job.blocks(), 1, loaded));
+        if needed > allowed { Err(Error::Memory { needed, allowed, part, parts, least }) } else { Ok(()) }
     }
+}
+
+/// The most parts that so many workers can have alive at once.
+fn parts_of(blocks: Blocks, workers: usize, loaded: usize) -> u64 {
+    let most = most_alive(workers, blocks.at_most(), loaded) as u64;
+    most.min(blocks.known().unwrap_or(u64::MAX).saturating_add((workers + loaded) as u64))
 }
 
 /// The contiguous blocks of part `i` of `n` (from 0): parts of as equal lengths as can be.

@@ -20,7 +20,10 @@ fn a_budget_is_judged_before_anything_runs() {
     assert_eq!(engine(estimate.bytes).fold(&job).unwrap(), serial(1000));
     let tight = engine(estimate.bytes - 1);
     let refused = tight.fold(&job).unwrap_err();
-    assert!(matches!(&refused, ToyError::Exec(Error::Memory { parts: 24, .. })), "{refused}");
+    let ToyError::Exec(Error::Memory { parts: 24, least, .. }) = refused else { panic!("{refused}") };
+    assert!(refused.to_string().contains(&format!("with one, {least} bytes would do")), "{refused}");
+    assert_eq!(Engine::serial().with_memory(least).fold(&job).unwrap(), serial(1000));
+    assert!(Engine::serial().with_memory(least - 1).fold(&job).is_err());
     assert_eq!((refused.kind(), tight.observer().progress().blocks()), (Kind::Machine, 0));
 }
 

@@ -82,7 +82,7 @@ impl Extent {
 
     /// Takes a value in, if the axis can show it.
     pub(super) fn see(&mut self, value: f64) {
-        if value.is_finite() && (self.scale == Scale::Linear || value > 0.0) {
+        if value.is_finite() && (self.scale == Scale::Linear || value >= f64::MIN_POSITIVE) {
             let [low, high] = self.ends.unwrap_or([value; 2]);
             self.ends = Some([low.min(value), high.max(value)]);
         }
@@ -123,11 +123,14 @@ impl Extent {
     }
 }
 
+/// Below this a range has no room for margins and ticks: floats there lose their digits.
+const TINY: f64 = 1e-292;
+
 /// A linear range with a margin, wide enough for its numbers to differ.
 fn around([low, high]: [f64; 2]) -> [f64; 2] {
     let size = low.abs().max(high.abs());
     let span = 0.5 * high - 0.5 * low;
-    let margin = if size == 0.0 {
+    let margin = if size < TINY {
         1.0
     } else if span <= 1e-12 * size {
         (0.5 * size).min(if span > 0.0 { 1e-11 * size } else { f64::INFINITY })
@@ -159,6 +162,17 @@ mod tests {
             (ruler.inside(-1.0), ruler.inside(f64::INFINITY), ruler.inside(f64::NAN)),
             (Some(400.0), Some(0.0), None)
         );
+    }
+
+    #[test]
+    fn numbers_without_all_their_digits_get_usable_limits_too() {
+        for (scale, expected) in [(Scale::Linear, [-1.0, 1.0]), (Scale::Log, [1.0, 10.0])] {
+            for tiny in [5e-324, 1e-310] {
+                let mut extent = Extent::new(scale);
+                extent.see(tiny);
+                assert_eq!(extent.limits(), expected);
+            }
+        }
     }
 
     #[test]
