@@ -5,6 +5,7 @@
 //! is the caller's. Frequencies are in cycles per unit, angles in radians. What is not done: arbitrary
 //! precision, complex special functions, large dense matrices.
 
+pub mod contour;
 pub mod double;
 mod error;
 pub mod fft;

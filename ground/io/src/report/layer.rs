@@ -1,6 +1,6 @@
 //! What a panel shows: curves, steps, bands, spans, rules, images, notes; points stand in a file of their own.
 
-use super::{Corner, Points, Scale, numbers};
+use super::{Area, Corner, Points, Scale, numbers};
 use serde::{Deserialize, Serialize};
 
 /// One thing drawn in a panel.
@@ -13,6 +13,7 @@ pub enum Layer {
     Steps(Steps),
     Points(Points),
     Band(Band),
+    Area(Area),
     Spans(Spans),
     Rule(Rule),
     Image(Image),
@@ -22,7 +23,7 @@ pub enum Layer {
 macro_rules! into_layer {
     ($($Type:ident)*) => { $(impl From<$Type> for Layer { fn from(layer: $Type) -> Self { Self::$Type(layer) } })* };
 }
-into_layer!(Curve Steps Points Band Spans Rule Image Note);
+into_layer!(Curve Steps Points Band Area Spans Rule Image Note);
 
 macro_rules! labelled {
     ($($Type:ident)*) => { $(impl $Type {
@@ -34,7 +35,7 @@ macro_rules! labelled {
         pub fn ink(mut self, ink: Ink) -> Self { self.ink = ink; self }
     })* };
 }
-labelled!(Curve Steps Points Band Spans Rule);
+labelled!(Curve Steps Points Band Area Spans Rule);
 
 /// The colour of a layer. Colours are told apart by readers who see few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

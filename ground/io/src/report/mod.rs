@@ -3,6 +3,7 @@
 //! A domain says *what* is to be seen (a [`Figure`]: axes with units, layers of curves, points, bands …) and never how;
 //! the faces draw it.
 
+mod area;
 mod axes;
 mod canvas;
 mod figure;
@@ -21,7 +22,9 @@ mod scale;
 mod svg;
 mod thin;
 mod ticks;
+mod triangle;
 
+pub use area::Area;
 pub use figure::{Axis, Corner, Figure, Panel, Scale};
 pub use html::html;
 pub use layer::{Band, Curve, Image, Ink, Layer, Line, Note, Place, Rule, Spans, Steps, Way};
@@ -29,3 +32,4 @@ pub use page::{Block, Citation, DataTable, Page, Section};
 pub use png::png;
 pub use points::{Errors, Marker, Points};
 pub use svg::{svg, svg_with_id};
+pub use triangle::{Quantity, Triangle};

@@ -33,6 +33,24 @@ pub(super) fn of_y(panel: &Panel) -> Result<[f64; 2]> {
     })
 }
 
+/// Limits that an axis has to have.
+pub(super) fn given_limits(axis: &Axis) -> Result<[f64; 2]> {
+    let none = || Error::BadFigure {
+        what: "limits",
+        of: format!("the axis `{}`", axis.label),
+        found: "none".to_owned(),
+        expected: "its first and last value",
+    };
+    given(axis, "an axis")?.ok_or_else(none)
+}
+
+/// Limits of a linear y axis that shows all of these layers.
+pub(super) fn of_layers(layers: &[Layer]) -> [f64; 2] {
+    let mut extent = Extent::new(Scale::Linear);
+    layers.iter().for_each(|layer| see_y(layer, &mut extent));
+    extent.limits()
+}
+
 /// Whether no layer of the panel has anything to show.
 pub(super) fn is_empty(panel: &Panel) -> bool {
     let (mut x, mut y) = (Extent::new(Scale::Linear), Extent::new(panel.y.scale));
@@ -62,6 +80,7 @@ fn see_x(layer: &Layer, extent: &mut Extent) {
         Layer::Band(band) => band.x.iter().zip(&band.low).for_each(|(x, y)| see_if_finite(*x, *y, extent)),
         Layer::Steps(Steps { edges, .. }) => edges.iter().for_each(|edge| extent.see(*edge)),
         Layer::Image(Image { x_edges, .. }) => extent.see_edges(x_edges),
+        Layer::Area(area) => area.x.iter().zip(&area.y).for_each(|(x, y)| see_if_finite(*x, *y, extent)),
         Layer::Points(points) => see_bars(&points.x, &points.y, points.x_err.as_ref(), extent),
         Layer::Rule(rule) if rule.way == Way::X => extent.see(rule.at),
         _ => {}
@@ -79,6 +98,7 @@ fn see_y(layer: &Layer, extent: &mut Extent) {
             }
         }
         Layer::Image(Image { y_edges, .. }) => extent.see_edges(y_edges),
+        Layer::Area(area) => area.x.iter().zip(&area.y).for_each(|(x, y)| see_if_finite(*y, *x, extent)),
         Layer::Points(Points { x, y, y_err, .. }) => see_bars(y, x, y_err.as_ref(), extent),
         Layer::Rule(rule) if rule.way == Way::Y => extent.see(rule.at),
         _ => {}

@@ -3,7 +3,7 @@
 use super::lines::runs;
 use super::{Drawn, Plane, Sample};
 use crate::report::canvas::{Canvas, Frame, polyline, rect};
-use crate::report::{Band, Spans, Way, thin};
+use crate::report::{Area, Band, Spans, Way, thin};
 use kuva::render::color::Color;
 
 const BAND: f64 = 0.25;
@@ -30,6 +30,23 @@ pub(super) fn band(canvas: &mut Canvas, plane: &Plane, band: &Band, color: Color
         let (below, mut outline) = (thin::line(&below), thin::line(&above));
         drawn.busy.extend(outline.iter().chain(&below).copied());
         outline.extend(below.into_iter().rev());
+        d.push_str(&polyline(&outline));
+        d.push('Z');
+    }
+    canvas.fill(d, color, BAND);
+    drawn
+}
+
+/// Tints what closed lines enclose.
+pub(super) fn area(canvas: &mut Canvas, plane: &Plane, area: &Area, color: Color) -> Drawn {
+    let mut drawn = Drawn::new(Sample::Tint(color.clone(), BAND), &area.label);
+    let near = plane.frame.grown(4.0);
+    let hold = |[x, y]: [f64; 2]| [x.clamp(near.left, near.right), y.clamp(near.top, near.bottom)];
+    let places: Vec<Option<[f64; 2]>> =
+        area.x.iter().zip(&area.y).map(|(x, y)| plane.at(*x, *y).map(hold)).collect();
+    let mut d = String::new();
+    for outline in runs(&places) {
+        drawn.busy.extend(&outline);
         d.push_str(&polyline(&outline));
         d.push('Z');
     }

@@ -73,6 +73,7 @@ pub(super) fn draw(canvas: &mut Canvas, plane: &Plane, layer: &Layer, inks: &mut
         Layer::Steps(steps) => lines::steps(canvas, plane, steps, inks.next(steps.ink)),
         Layer::Points(points) => points::points(canvas, plane, points, inks.next(points.ink)),
         Layer::Band(band) => areas::band(canvas, plane, band, inks.next(band.ink)),
+        Layer::Area(area) => areas::area(canvas, plane, area, inks.next(area.ink)),
         Layer::Spans(spans) => areas::spans(canvas, plane, spans, ink::quiet(spans.ink)),
         Layer::Rule(rule) => lines::rule(canvas, plane, rule, ink::quiet(rule.ink)),
         Layer::Image(image) => image::image(canvas, plane, image),
