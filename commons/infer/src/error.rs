@@ -49,6 +49,8 @@ pub enum Error {
     #[error(transparent)]
     Unknown(#[from] UnknownName),
     #[error(transparent)]
+    Numbers(#[from] astrarium_num::Error),
+    #[error(transparent)]
     Engine(#[from] ExecError),
 }
 

@@ -21,10 +21,12 @@
 //! | [`density`] | the seam: densities and the evaluators that samplers see |
 //! | [`sampler`] | what every sampler is to those who run it |
 //! | [`run`], [`posterior`] | the record that every sampler returns, and what it says |
+//! | [`figures`] | what a run looks like |
 //! | [`problems`] | densities whose truth is known |
 
 pub mod density;
 mod error;
+pub mod figures;
 pub mod joint;
 pub mod posterior;
 pub mod prior;

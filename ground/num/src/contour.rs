@@ -149,9 +149,8 @@ mod tests {
     #[test]
     fn a_circle_has_its_area_and_a_ring_a_hole() {
         let x = grid::linear(-2.0, 2.0, 201).unwrap();
-        let of = |f: fn(f64) -> f64| -> Vec<f64> {
-            x.iter().flat_map(|y| x.iter().map(move |x| f(x.hypot(*y)))).collect()
-        };
+        let of =
+            |f: fn(f64) -> f64| -> Vec<f64> { x.iter().flat_map(|y| x.iter().map(move |x| f(x.hypot(*y)))).collect() };
         let disc = contours(&x, &x, &of(|r| -r), -1.5).unwrap();
         assert_eq!(disc.len(), 1);
         assert!((area(&disc[0]) - 2.25 * std::f64::consts::PI).abs() < 2e-3, "{}", area(&disc[0]));

@@ -51,11 +51,12 @@ pub fn corner(runs: &[&Run], how: &Corner<'_>) -> Result<Triangle> {
     let quantity = |k: usize| {
         let parameter = &first.parameters[columns[0][k]];
         let label = axis_label(parameter);
-        let [low, middle, high] = <[f64; 3]>::try_from(first.points.quantiles(columns[0][k], &[0.16, 0.5, 0.84]))
-            .unwrap_or([f64::NAN; 3]);
+        let [low, middle, high] =
+            <[f64; 3]>::try_from(first.points.quantiles(columns[0][k], &[0.16, 0.5, 0.84])).unwrap_or([f64::NAN; 3]);
         let layers = runs.iter().zip(&columns).enumerate();
-        let mut layers: Vec<Layer> =
-            layers.map(|(i, (run, columns))| histogram(run, columns[k], limits[k]).ink(Ink::Number(i as u8)).into()).collect();
+        let mut layers: Vec<Layer> = layers
+            .map(|(i, (run, columns))| histogram(run, columns[k], limits[k]).ink(Ink::Number(i as u8)).into())
+            .collect();
         layers.extend(mark(how, columns[0][k], Rule::at_x));
         let axis = Axis::linear(label.clone()).unit(parameter.unit.clone()).limits(limits[k][0], limits[k][1]);
         Quantity { axis, head: with_errors(low, middle, high), layers }

@@ -1,7 +1,7 @@
 //! How a run went.
 
 use super::label::axis_label;
-use crate::{Chains, Result, Error, Run};
+use crate::{Chains, Error, Result, Run};
 use astrarium_io::report::{Axis, Band, Curve, Figure, Ink, Panel};
 
 /// Parameters shown at most.
@@ -39,7 +39,8 @@ fn of_chains(run: &Run, Chains { chains, draws, .. }: Chains, title: &str) -> Fi
             panel = panel.with(Curve::new(x.clone(), values).ink(Ink::Grey));
         }
         if chains > CHAINS {
-            let rank = |p: f64| -> Vec<f64> { (0..draws).map(|draw| nth((0..chains).map(|c| at(draw, c)), p)).collect() };
+            let rank =
+                |p: f64| -> Vec<f64> { (0..draws).map(|draw| nth((0..chains).map(|c| at(draw, c)), p)).collect() };
             panel = panel.with(Band::new(x.clone(), rank(0.05), rank(0.95)).ink(Ink::Number(0)));
             panel = panel.with(Curve::new(x.clone(), rank(0.5)).ink(Ink::Number(0)));
         }

@@ -99,9 +99,9 @@ fn shifted<'a>(rest: &'a str, mark: char, text: &mut String) -> &'a str {
     let inside = plain_latex(inside);
     let digits: Option<String> = inside.chars().map(|c| shift(c, mark)).collect();
     match digits {
-        Some(digits) => text.push_str(&digits),
-        None if inside == "★" || inside == "☉" => text.push_str(&inside),
-        None => {
+        Some(digits) if !digits.is_empty() => text.push_str(&digits),
+        _ if inside == "★" || inside == "☉" => text.push_str(&inside),
+        _ => {
             text.push(mark);
             text.push_str(&inside);
         }
@@ -110,7 +110,11 @@ fn shifted<'a>(rest: &'a str, mark: char, text: &mut String) -> &'a str {
 }
 
 fn shift(c: char, mark: char) -> Option<char> {
-    let (from, to) = if mark == '_' { ("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋") } else { ("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻") };
+    let (from, to) = if mark == '_' {
+        ("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+    } else {
+        ("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+    };
     from.chars().position(|known| known == c).and_then(|i| to.chars().nth(i))
 }
 

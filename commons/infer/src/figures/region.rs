@@ -62,7 +62,7 @@ impl Region {
             last.map_or(0.0, |last| sorted[last])
         };
         let lines = |mass: &f64| contours(&self.x, &self.y, &self.density, level(*mass));
-        Ok(masses.iter().map(lines).collect::<std::result::Result<_, _>>()?)
+        Ok(masses.iter().map(lines).collect::<Result<_, _>>()?)
     }
 }
 

@@ -77,7 +77,13 @@ impl Triangle {
         let mut canvas = Canvas::new(id, place.width(n), place.height(n));
         if !self.title.is_empty() {
             let at = [0.5 * place.width(n), 24.0];
-            canvas.text(&Text { at, anchor: TextAnchor::Middle, size: TITLE_SIZE, color: ink::BLACK, text: &self.title });
+            canvas.text(&Text {
+                at,
+                anchor: TextAnchor::Middle,
+                size: TITLE_SIZE,
+                color: ink::BLACK,
+                text: &self.title,
+            });
         }
         for row in 0..n {
             for column in 0..=row {
@@ -114,7 +120,7 @@ impl Triangle {
         let x = Ruler::new(across.axis.scale, range::given_limits(&across.axis)?, [frame.left, frame.right]);
         let is_alone = row == column;
         let layers = if is_alone { &across.layers } else { &self.pairs[row * (row - 1) / 2 + column] };
-        let y_limits = if is_alone { range::of_layers(layers) } else { range::given_limits(&up.axis)? };
+        let y_limits = if is_alone { [0.0, range::of_layers(layers)[1]] } else { range::given_limits(&up.axis)? };
         let y_scale = if is_alone { super::Scale::Linear } else { up.axis.scale };
         let plane = Plane { frame, x, y: Ruler::new(y_scale, y_limits, [frame.bottom, frame.top]) };
         canvas.clipped(frame, |canvas| {
@@ -166,7 +172,13 @@ impl Grid {
         let title = if triangle.title.is_empty() { 0.0 } else { 22.0 };
         let has_heads = triangle.quantities.iter().any(|quantity| !quantity.head.is_empty());
         let between = BETWEEN + if has_heads { f64::from(HEAD_SIZE) } else { 0.0 };
-        Ok(Self { left: widest + 16.0 + label_x, top: 14.0 + between + title, side: triangle.side_px, between, label_x })
+        Ok(Self {
+            left: widest + 16.0 + label_x,
+            top: 14.0 + between + title,
+            side: triangle.side_px,
+            between,
+            label_x,
+        })
     }
 
     fn frame(&self, row: usize, column: usize) -> Frame {

@@ -42,8 +42,7 @@ pub(super) fn area(canvas: &mut Canvas, plane: &Plane, area: &Area, color: Color
     let mut drawn = Drawn::new(Sample::Tint(color.clone(), BAND), &area.label);
     let near = plane.frame.grown(4.0);
     let hold = |[x, y]: [f64; 2]| [x.clamp(near.left, near.right), y.clamp(near.top, near.bottom)];
-    let places: Vec<Option<[f64; 2]>> =
-        area.x.iter().zip(&area.y).map(|(x, y)| plane.at(*x, *y).map(hold)).collect();
+    let places: Vec<Option<[f64; 2]>> = area.x.iter().zip(&area.y).map(|(x, y)| plane.at(*x, *y).map(hold)).collect();
     let mut d = String::new();
     for outline in runs(&places) {
         drawn.busy.extend(&outline);
