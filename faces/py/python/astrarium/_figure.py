@@ -135,6 +135,21 @@ def _band(axis: "Axes", layer: dict[str, Any], look: dict[str, Any]) -> None:
     axis.fill_between(_numbers(layer["x"]), _numbers(layer["low"]), _numbers(layer["high"]), alpha=0.25, linewidth=0, **look)
 
 
+def _area(axis: "Axes", layer: dict[str, Any], look: dict[str, Any]) -> None:
+    import numpy
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    points = numpy.column_stack([_numbers(layer["x"]), _numbers(layer["y"])])
+    gaps = numpy.flatnonzero(~numpy.isfinite(points).all(axis=1))
+    lines = [line[numpy.isfinite(line).all(axis=1)] for line in numpy.split(points, gaps)]
+    closed = [Path(numpy.vstack([line, line[:1]]), closed=True) for line in lines if len(line) > 2]
+    if closed:
+        look = {"facecolor": look["color"], "label": look["label"]}
+        axis.add_patch(PathPatch(Path.make_compound_path(*closed), alpha=0.25, linewidth=0, **look))
+        axis.autoscale_view()
+
+
 def _spans(axis: "Axes", layer: dict[str, Any], look: dict[str, Any]) -> None:
     draw_one = axis.axvspan if layer["way"] == "x" else axis.axhspan
     for start, stop in layer["intervals"]:
@@ -170,6 +185,7 @@ _LAYERS = {
     "steps": _steps,
     "points": _points,
     "band": _band,
+    "area": _area,
     "spans": _spans,
     "rule": _rule,
     "image": _image,
