@@ -1,4 +1,5 @@
 //! Figures of runs are drawn, whatever the runs hold; the pictures are left in the build folder to be looked at.
+#![allow(clippy::unwrap_used, reason = "a test that unwraps an error fails, as it should")]
 use astrarium_infer::figures::{Corner, corner, course};
 use astrarium_infer::{Chains, Error, Points, Run, Space, prior};
 use astrarium_io::report::{png, svg};
