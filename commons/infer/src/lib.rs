@@ -22,12 +22,16 @@
 //! | [`sampler`] | what every sampler is to those who run it |
 //! | [`run`], [`posterior`] | the record that every sampler returns, and what it says |
 //! | [`figures`] | what a run looks like |
+//! | [`nuts`] | the no-U-turn sampler and its kin |
+//! | [`optimise`] | optimisers, second derivatives, profiles |
 //! | [`problems`] | densities whose truth is known |
 
 pub mod density;
 mod error;
 pub mod figures;
 pub mod joint;
+pub mod nuts;
+pub mod optimise;
 pub mod posterior;
 pub mod prior;
 pub mod problems;

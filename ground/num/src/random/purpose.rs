@@ -31,6 +31,12 @@ pub enum Purpose {
     Particles = 11,
     /// Times randomised within a bin or frame.
     Dither = 12,
+    /// Scrambled bits of evenly spread points.
+    Scrambling = 20,
+    /// Momenta of Hamiltonian samplers.
+    Momentum = 21,
+    /// Directions, choices and lengths of Hamiltonian trajectories.
+    Trajectory = 22,
     /// Test data.
     Test = 1000,
 }
