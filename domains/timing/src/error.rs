@@ -32,6 +32,11 @@ pub enum Error {
              choose a shorter segment"
     )]
     NoSegment { segment_s: f64, longest_s: f64, n_intervals: usize },
+    #[error(
+        "segments of no length up to {longest_s} s all hold {min_counts} counts and {min_bins} bins; \
+             ask for less, or leave out good time without counts"
+    )]
+    TooFewCounts { min_counts: f64, min_bins: usize, longest_s: f64 },
     #[error("bins of {bin_s} s in segments of {segment_s} s; expected at least one bin a segment")]
     BinTooWide { bin_s: f64, segment_s: f64 },
 

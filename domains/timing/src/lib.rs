@@ -65,7 +65,7 @@ pub use fourier::Grid;
 pub use gti::{ConditionOptions, Gti, GtiStrategy, MaskOptions};
 pub use held::Held;
 pub use lags::CrossErrors;
-pub use lightcurve::{ErrDist, LightCurve};
+pub use lightcurve::{Analysis, ErrDist, FillOptions, LightCurve};
 pub use mjdref::MjdRef;
 pub use norm::{Norm, SegmentCounts};
 pub use power::{PowerJob, PowerRows, PowerSpec, PowerSpectrum, PowerSum, SegmentPowers, Significant};

@@ -35,6 +35,10 @@ pub enum Warning {
     EmptySegments { n_empty: u64, n_segments: u64 },
     /// Errors of averages of so few segments are not those of a normal distribution.
     FewSegments { n_segments: u64, enough: u64 },
+    /// Segments of so few bins are left out.
+    ShortSegments { n_short: u64, n_segments: u64 },
+    /// Gaps hold simulated values.
+    GapsFilled { n_gaps: u64, filled_s: f64, n_bins: u64 },
     /// Noise makes the squares of some errors negative: the error of pure noise stands for them.
     ErrorsUndefined { n: u64, of: u64 },
 }
@@ -78,6 +82,15 @@ impl fmt::Display for Warning {
             }
             Self::ErrorsUndefined { n, of } => {
                 write!(f, "{n} of {of} errors have negative squares; the error of pure noise stands for them")
+            }
+            Self::ShortSegments { n_short, n_segments } => {
+                write!(f, "{n_short} of {n_segments} segments hold fewer than two bins and are left out")
+            }
+            Self::GapsFilled { n_gaps, filled_s, n_bins } => {
+                write!(
+                    f,
+                    "gaps filled: {n_gaps}, of {filled_s} s in all, with {n_bins} bins drawn from their neighbours"
+                )
             }
             Self::AssumedMjdRef { file, mjdref } => write!(f, "{}: no MJDREF; {mjdref} assumed", file.display()),
         }

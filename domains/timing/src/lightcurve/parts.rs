@@ -1,6 +1,7 @@
 //! Parts of light curves, and curves of parts.
 use super::LightCurve;
 use crate::{Error, Gti, Result};
+use std::ops::Range;
 
 impl LightCurve {
     /// The bins that are marked.
@@ -33,16 +34,27 @@ impl LightCurve {
         }
     }
 
+    /// The bins `range`, which are there, with other good time.
+    pub(super) fn bins(&self, range: Range<usize>, gti: Gti) -> Self {
+        Self {
+            time_s: self.time_s[range.clone()].to_vec(),
+            counts: self.counts[range.clone()].to_vec(),
+            counts_err: self.counts_err[range].to_vec(),
+            gti,
+            ..self.without_bins()
+        }
+    }
+
     /// The bins `range`, with the good time intervals cut to them.
     ///
     /// # Errors
     /// [`Error::Empty`] if the range holds no bin.
-    pub fn truncated(&self, range: std::ops::Range<usize>) -> Result<Self> {
-        let marks: Vec<bool> = (0..self.len()).map(|bin| range.contains(&bin)).collect();
-        let mut part = self.masked(&marks)?;
-        if part.is_empty() {
+    pub fn truncated(&self, range: Range<usize>) -> Result<Self> {
+        let range = range.start..range.end.min(self.len());
+        if range.is_empty() {
             return Err(Error::Empty { what: "bins in that range" });
         }
+        let mut part = self.bins(range, Gti::default());
         let stop_s = part.start_s() + part.span_s();
         part.gti = self.gti.intersection(&Gti::single(part.start_s(), stop_s)?);
         Ok(part)

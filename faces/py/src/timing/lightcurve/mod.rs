@@ -2,5 +2,6 @@
 mod class;
 mod columns;
 mod methods;
+mod segments;
 
 pub(crate) use class::LightCurve;

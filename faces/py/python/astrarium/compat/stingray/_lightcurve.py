@@ -256,6 +256,37 @@ class Lightcurve:
         engine = self._engine() if gti is None else self._with_gti(gti)
         return [self._from(part, self) for part in engine.split_by_gti(min_points)]
 
+    def analyze_segments(self, func: Any, segment_size: float | None, fraction_step: float = 1, **kwargs: Any) -> Any:
+        """Apply a function to segments, or to good time intervals without a length: starts, stops, results.
+
+        A segment stops with its last bin; stingray says a bin later.
+        """
+        engine, zero = self._engine(), self._zero()
+
+        def analyze(part: Engine) -> Any:
+            return func(self._from(part, self), **kwargs)
+
+        if segment_size is None:
+            start, stop, results = engine.analyze_by_gti(analyze)
+        else:
+            start, stop, results = engine.analyze_segments(analyze, segment_size, fraction_step=fraction_step)
+        return start + zero, stop + zero, results
+
+    def analyze_by_gti(self, func: Any, fraction_step: float = 1, **kwargs: Any) -> Any:
+        """Apply a function to each good time interval: starts, stops, results."""
+        return self.analyze_segments(func, None, fraction_step, **kwargs)
+
+    def estimate_segment_size(self, min_counts: float = 100, min_samples: int = 100) -> float:
+        """The length of segments that hold enough counts and bins."""
+        return self._engine().estimate_segment_size(min_counts or 0, min_samples or 1)
+
+    def fill_bad_time_intervals(
+        self, max_length: float | None = None, buffer_size: int | None = None, seed: int | None = None
+    ) -> Lightcurve:
+        """Fill short gaps with bins drawn from their neighbours; without a `seed` always the same ones."""
+        options: Any = {"max_length_s": max_length, "buffer_bins": buffer_size, "seed": seed or 0}
+        return self._from(self._engine().fill_bad_time_intervals(**options), self)
+
     def apply_gtis(self, inplace: bool = True) -> Lightcurve:
         """The bins in good time."""
         engine = self._engine().apply_gti(self._engine().gti)
