@@ -69,11 +69,32 @@ pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<Table> {
     let header = yaml.map(|yaml| Header::from_yaml(path, yaml)).transpose()?;
     let (described, meta) = header.map_or_else(Default::default, |header| (header.columns, header.meta));
     let mut table = Table { columns: Vec::new(), meta };
+    let mut columns = Vec::new();
     for i in 0..metadata.schema_descr().num_columns() {
-        let column = columns::read(&file, i).map_err(named)?;
-        table.push(with_words(column, &described))?;
+        columns.push(with_words(columns::read(&file, i).map_err(named)?, &described));
     }
+    whole_columns(columns).into_iter().try_for_each(|column| table.push(column))?;
     Ok(table)
+}
+
+/// Neighbours `name_re` and `name_im` as one column of complex numbers.
+fn whole_columns(columns: Vec<Column>) -> Vec<Column> {
+    let mut whole: Vec<Column> = Vec::new();
+    for column in columns {
+        match whole.last_mut().and_then(|re| Some((joined(re, &column)?, re))) {
+            Some((complex, re)) => *re = complex,
+            None => whole.push(column),
+        }
+    }
+    whole
+}
+
+/// The column that [`real_columns`] took apart, if these are its halves.
+fn joined(re: &Column, im: &Column) -> Option<Column> {
+    let name = re.name.strip_suffix("_re").filter(|name| im.name.strip_suffix("_im") == Some(name))?;
+    let (Values::F64(a), Values::F64(b)) = (&re.values, &im.values) else { return None };
+    let values = Values::Complex(a.iter().zip(b).map(|(re, im)| [*re, *im]).collect());
+    Some(Column { name: name.to_owned(), values, ..re.clone() })
 }
 
 fn with_words(column: Column, described: &[Described]) -> Column {
