@@ -24,9 +24,11 @@
 //! | [`figures`] | what a run looks like |
 //! | [`nuts`] | the no-U-turn sampler and its kin |
 //! | [`optimise`] | optimisers, second derivatives, profiles |
+//! | [`diagnose`] | how well it went |
 //! | [`problems`] | densities whose truth is known |
 
 pub mod density;
+pub mod diagnose;
 mod error;
 pub mod figures;
 pub mod joint;
