@@ -19,7 +19,7 @@
 //! |---|---|
 //! | [`space`], [`prior`], [`joint`] | parameters, priors, the ways between coordinates |
 //! | [`density`] | the seam: densities and the evaluators that samplers see |
-//! | [`sampler`] | what every sampler is to those who run it |
+//! | [`sampler`], [`samplers`] | what every sampler is to those who run it; the samplers |
 //! | [`run`], [`posterior`] | the record that every sampler returns, and what it says |
 //! | [`figures`] | what a run looks like |
 //! | [`nuts`] | the no-U-turn sampler and its kin |
@@ -27,6 +27,7 @@
 //! | [`diagnose`] | how well it went |
 //! | [`problems`] | densities whose truth is known |
 
+mod asked;
 pub mod density;
 pub mod diagnose;
 mod error;
@@ -39,8 +40,10 @@ pub mod prior;
 pub mod problems;
 pub mod run;
 pub mod sampler;
+pub mod samplers;
 pub mod space;
 
+pub use asked::Asked;
 pub use density::{Function, Gradient, LogDensity, NanPolicy, OverReal, OverTheta, OverUnit, Smooth, WithGradient};
 pub use error::{Error, Result};
 pub use run::{Chains, Counts, Evidence, Points, Run, Verdict};

@@ -1,4 +1,4 @@
-//! Diagnostics against ArviZ and emcee.
+//! Diagnostics against `ArviZ` and emcee.
 
 use astrarium_infer::diagnose::{
     Draws, Size, autocorrelation, effective_size, energy_fraction, pareto_k, r_hat, standard_error,

@@ -1,7 +1,7 @@
 //! Autocorrelation times of ensembles.
 
 use super::{Draws, spectrum::Autocovariance};
-use astrarium_num::stats::mean;
+use astrarium_num::stats::{mean, variance};
 
 /// The window is this many autocorrelation times (Sokal's c).
 const WINDOW: f64 = 5.0;
@@ -20,6 +20,11 @@ pub struct Time {
 }
 
 impl Time {
+    /// The larger of the two: walkers that stay apart, each about its own mean, seem to move freely.
+    pub fn cautious(&self) -> f64 {
+        self.tau.max(self.tau_about_all)
+    }
+
     /// The number of independent draws: walkers (those that moved) times draws over τ.
     pub fn effective_size(&self, draws: &Draws) -> f64 {
         (draws.n_chains() - self.stuck.len()) as f64 * draws.draws() as f64 / self.tau
@@ -34,7 +39,7 @@ impl Time {
 /// The autocorrelation time of the chains (walkers) of an ensemble. NaN if no walker ever moved.
 ///
 /// # Source
-/// Goodman & Weare 2010, CAMCoS 5, 65; the window of Sokal 1996
+/// Goodman & Weare 2010, Commun. Appl. Math. Comput. Sci. 5, 65; the window of Sokal 1996
 pub fn time(walkers: &Draws) -> Time {
     let n = walkers.draws();
     let is_stuck = |chain: &[f64]| chain.iter().all(|x| x == &chain[0]);
@@ -44,18 +49,14 @@ pub fn time(walkers: &Draws) -> Time {
         return Time { tau: f64::NAN, tau_about_all: f64::NAN, window: 0, stuck };
     }
     let centre = mean(&moving.concat());
-    let mut of = Autocovariance::new(n);
-    let (mut own, mut shared, mut variance) = (vec![0.0; n], vec![0.0; n], 0.0);
+    let [mut own, mut shared] = [(); 2].map(|()| Autocovariance::new(n));
     for chain in &moving {
-        let lags = of.of(chain, mean(chain));
-        let norm = 1.0 / lags[0];
-        own.iter_mut().zip(lags).for_each(|(sum, lag)| *sum += lag * norm);
-        let lags = of.of(chain, centre);
-        variance += lags[0];
-        shared.iter_mut().zip(lags).for_each(|(sum, lag)| *sum += lag);
+        own.add(chain, mean(chain), 1.0 / (variance(chain, 0) * moving.len() as f64));
+        shared.add(chain, centre, 1.0);
     }
-    let (tau, window) = windowed(&own, 1.0 / moving.len() as f64);
-    let (tau_about_all, _) = windowed(&shared, 1.0 / variance);
+    let (tau, window) = windowed(&own.lags(), 1.0);
+    let shared = shared.lags();
+    let (tau_about_all, _) = windowed(&shared, 1.0 / shared[0]);
     Time { tau, tau_about_all, window, stuck }
 }
 

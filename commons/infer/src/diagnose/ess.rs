@@ -94,12 +94,9 @@ fn plain(chains: &Draws) -> f64 {
         return total;
     }
     let means: Vec<f64> = chains.chains().map(mean).collect();
-    let mut covariance = vec![0.0; n];
     let mut of = Autocovariance::new(n);
-    for (chain, mean) in chains.chains().zip(&means) {
-        let lags = of.of(chain, *mean);
-        covariance.iter_mut().zip(lags).for_each(|(sum, lag)| *sum += lag / m as f64);
-    }
+    chains.chains().zip(&means).for_each(|(chain, mean)| of.add(chain, *mean, 1.0 / m as f64));
+    let covariance = of.lags();
     let within = covariance[0] * n as f64 / (n as f64 - 1.0);
     let between = if m > 1 { variance(&means, 1) } else { 0.0 };
     let all = covariance[0] + between;

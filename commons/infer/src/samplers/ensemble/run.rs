@@ -1,0 +1,194 @@
+//! A run of ensembles from start to verdict.
+
+use super::{Accepted, Ensemble, Machine, Walkers, machine::Periods, monitor::Shape};
+use crate::{
+    Chains, Error, Glance, How, LogDensity, OverTheta, Points, Result, Run, RunSampler, Space, Target,
+    asked::Asked,
+    diagnose::{autocorrelation, r_hat},
+    error::require,
+};
+use astrarium_exec::{At, Checkpoint, Go, Iteration, Outcome, Watch, Why, drive, resume};
+
+const NAME: &str = "ensemble";
+/// Raised when the numbers of a seeded run change.
+const VERSION: u32 = 1;
+
+impl RunSampler for Ensemble {
+    fn check(&self, space: &Space) -> Result<()> {
+        let (dim, walkers) = (space.dim(), self.walkers_in(space.dim()));
+        require(self.ensembles > 0, "ensembles", 0.0, "at least 1")?;
+        let enough = self.allow_few || walkers >= 2 * dim;
+        require(enough, "walkers", walkers as f64, "at least two for each free parameter (or allow_few)")?;
+        require(!self.moves.is_empty(), "moves", 0.0, "at least one")?;
+        for weighted in &self.moves {
+            require(
+                weighted.weight > 0.0 && weighted.weight.is_finite(),
+                "weight",
+                weighted.weight,
+                "a finite number above zero",
+            )?;
+            weighted.of.check(dim, walkers)?;
+            if !weighted.of.wraps() && !Periods::of(space).is_empty() {
+                let found = weighted.of.name().to_owned();
+                return Err(Error::Word {
+                    what: "move",
+                    found,
+                    expected: "one that knows periodic parameters, such as stretch",
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&self, target: Target<'_>, mut how: How<'_>) -> Result<Run> {
+        let (density, space) = (target.density, target.density.space());
+        self.check(space)?;
+        let shape = Shape { dim: space.dim(), ensembles: self.ensembles, walkers: self.walkers_in(space.dim()) };
+        let over = OverTheta { density, nan: how.nan };
+        let asked = Asked::new(self.machine(space, how.seed)?, &over, how.entity);
+        let identity = how.identity(NAME, VERSION, self, space);
+        let mut at = match how.saving {
+            Some(saving) => resume(how.engine, saving.store, saving.name, &identity)?.map(|(at, _)| at),
+            None => None,
+        }
+        .unwrap_or_else(|| At::start(Walkers::default()));
+        let mut checkpoint = how.saving.map(|saving| Checkpoint::new(saving, &identity, &[]));
+        let mut looker = how.watch.take();
+        let why = if self.monitor.is_enough(&at.state, shape) {
+            Why::Converged
+        } else {
+            let mut after = |at: &At<Walkers>, info: &Option<Accepted>| Ok(self.after(at, *info, shape, &mut looker));
+            let mut watchers: Vec<&mut dyn Watch<_>> = vec![&mut after];
+            watchers.extend(checkpoint.as_mut().map(|checkpoint| checkpoint as &mut dyn Watch<_>));
+            self.drive(&asked, &mut at, &how, &mut watchers)?.why
+        };
+        Ok(self.finish(density, at.state, shape, (why, how.seed)))
+    }
+}
+
+impl Ensemble {
+    /// The ensembles as ask and tell, from [`Walkers::default`], for batches that are shared with other fits; rows are
+    /// those of [`OverTheta`].
+    ///
+    /// # Errors
+    /// Those of [`check`](RunSampler::check), and a start that does not span the space.
+    pub fn machine(&self, space: &Space, seed: u64) -> Result<Machine> {
+        self.check(space)?;
+        let start = self.start.points(space, [self.ensembles, self.walkers_in(space.dim())], seed)?;
+        Ok(Machine::new(self, space, start, seed))
+    }
+
+    fn drive<A: Iteration<State = Walkers, Error = astrarium_exec::Error>>(
+        &self,
+        asked: &A,
+        at: &mut At<Walkers>,
+        how: &How<'_>,
+        watchers: &mut [&mut dyn Watch<A>],
+    ) -> Result<Outcome> {
+        let parts = self.moves.iter().map(|weighted| weighted.of.parts()).max().unwrap_or(1) as u64;
+        let most = self.max_steps.saturating_mul(parts).saturating_add(2);
+        Ok(drive(asked, at, most, how.engine, watchers)?)
+    }
+
+    /// Whether to go on after a tell.
+    fn after(
+        &self,
+        at: &At<Walkers>,
+        info: Option<Accepted>,
+        shape: Shape,
+        looker: &mut Option<&mut dyn FnMut(&Glance) -> bool>,
+    ) -> Go {
+        let Some(info) = info else { return Go::Limit };
+        if !info.is_whole {
+            return Go::On;
+        }
+        if let Some(look) = looker {
+            let acceptance = info.moved as f64 / info.tried as f64;
+            let glance = Glance {
+                step: at.state.step,
+                calls: at.state.counts.calls,
+                fraction: Some(at.state.step as f64 / self.max_steps as f64),
+                numbers: vec![("acceptance", acceptance)],
+            };
+            if !look(&glance) {
+                return Go::Limit;
+            }
+        }
+        let is_kept = at.state.step.is_multiple_of(self.thin.max(1));
+        if is_kept && self.monitor.is_enough(&at.state, shape) { Go::Converged } else { Go::On }
+    }
+
+    /// The record of a run that ended so.
+    fn finish(&self, density: &dyn LogDensity, state: Walkers, shape: Shape, (why, seed): (Why, u64)) -> Run {
+        let mut run = Run::new(NAME, density.space(), density.blob_names());
+        run.seed = seed;
+        run.settings = serde_json::to_value(self).unwrap_or_default();
+        let draws = shape.draws(&state.chain);
+        let tau = |k, from| autocorrelation::time(&shape.walkers(&state.chain, k, [from, draws]));
+        let latest = (0..shape.dim).map(|k| tau(k, draws / 2).cautious()).fold(0.0, f64::max);
+        let burnt =
+            self.burn_in.map_or((draws / 2).max((2.0 * latest) as usize), |burn_in| burn_in as usize).min(draws);
+        let of: Vec<_> = (0..shape.dim).map(|k| tau(k, burnt)).collect();
+        let hats: Vec<f64> = (0..shape.dim).map(|k| r_hat(&shape.ensembles(&state.chain, k, [burnt, draws]))).collect();
+        let moved: u64 = state.accepted.iter().sum();
+        let tried = state.step * state.accepted.len() as u64;
+        run.note("acceptance", moved as f64 / tried as f64);
+        run.note("burn_in", burnt);
+        run.note("autocorrelation_time", of.iter().map(|time| time.tau).collect::<Vec<_>>());
+        run.note("autocorrelation_time_about_all", of.iter().map(|time| time.tau_about_all).collect::<Vec<_>>());
+        let kept = (draws - burnt) as f64 * (shape.ensembles * shape.walkers) as f64;
+        run.note("effective_size", of.iter().map(|time| kept / time.cautious()).collect::<Vec<_>>());
+        run.note("r_hat", hats.clone());
+        run.points = points(density.space(), &state, shape, burnt);
+        run.counts = state.counts;
+        self.judge(&mut run, &of, &hats, (why, draws - burnt));
+        run
+    }
+
+    fn judge(&self, run: &mut Run, of: &[autocorrelation::Time], hats: &[f64], (why, draws): (Why, usize)) {
+        let names: Vec<String> = run.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+        let verdict = &mut run.verdict;
+        verdict.expect(why != Why::Interrupted, || "stopped early; resume to go on".to_owned());
+        let rules = &self.monitor;
+        for (name, time) in names.iter().zip(of) {
+            let (n, tau) = (draws as f64, time.cautious());
+            verdict.expect(n > rules.times * tau, || {
+                format!(
+                    "{name}: {draws} draws are {:.1} autocorrelation times, expected more than {}; run longer",
+                    n / tau,
+                    rules.times
+                )
+            });
+            let stuck = time.stuck.len();
+            verdict.expect(stuck == 0, || format!("{name}: {stuck} walkers never moved; choose another start"));
+        }
+        for (name, hat) in names.iter().zip(hats).filter(|_| self.ensembles > 1) {
+            verdict.expect(*hat < rules.r_hat, || {
+                format!("{name}: R-hat between ensembles is {hat:.4}, expected below {}; run longer", rules.r_hat)
+            });
+        }
+        verdict.expect(self.ensembles > 1, || {
+            "one ensemble cannot tell whether it has converged; expected at least 2".to_owned()
+        });
+    }
+}
+
+/// What was kept after the burn-in.
+fn points(space: &Space, state: &Walkers, shape: Shape, burnt: usize) -> Points {
+    let all = shape.ensembles * shape.walkers;
+    let draws = shape.draws(&state.chain) - burnt;
+    let theta = state.chain[burnt * all * shape.dim..].to_vec();
+    let ln_prior: Vec<f64> = theta.chunks_exact(shape.dim).map(|row| space.ln_prior(row)).collect();
+    let first = burnt * all;
+    let width = state.chain_along.len().checked_div(state.chain_ln.len()).unwrap_or(1);
+    let along = state.chain_along[first * width..].chunks_exact(width);
+    Points {
+        dim: shape.dim,
+        theta,
+        ln_likelihood: along.clone().map(|along| OverTheta::split(along).0).collect(),
+        ln_prior,
+        blobs: along.flat_map(|along| OverTheta::split(along).1).copied().collect(),
+        chains: Some(Chains { chains: all, draws, independent: shape.ensembles }),
+        ..Points::default()
+    }
+}
