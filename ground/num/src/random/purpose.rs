@@ -37,6 +37,14 @@ pub enum Purpose {
     Momentum = 21,
     /// Directions, choices and lengths of Hamiltonian trajectories.
     Trajectory = 22,
+    /// Prior volumes of nested sampling.
+    Volumes = 40,
+    /// Bootstraps of the bounds of nested sampling.
+    Bound = 41,
+    /// Strands of a nested run, and which of them a bootstrap draws.
+    Strands = 42,
+    /// Draws from a mixture of distributions.
+    Mixture = 43,
     /// Test data.
     Test = 1000,
 }
