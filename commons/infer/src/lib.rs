@@ -25,6 +25,8 @@
 //! | [`nuts`] | the no-U-turn sampler and its kin |
 //! | [`optimise`] | optimisers, second derivatives, profiles |
 //! | [`diagnose`] | how well it went |
+//! | [`nested`] | nested sampling, static and dynamic: the evidence and the posterior |
+//! | [`importance`] | importance sampling from a mixture that adapts itself |
 //! | [`problems`] | densities whose truth is known |
 
 mod asked;
@@ -32,7 +34,9 @@ pub mod density;
 pub mod diagnose;
 mod error;
 pub mod figures;
+pub mod importance;
 pub mod joint;
+pub mod nested;
 pub mod nuts;
 pub mod optimise;
 pub mod posterior;

@@ -68,13 +68,20 @@ impl Bound {
         let ln_volume = ln_total(ellipsoids.iter().map(Ellipsoid::ln_volume));
         let mut expansion = 1.0;
         if safety.bootstrap > 0 {
-            expansion = bootstrapped(&turned, dim, &members, safety.bootstrap, draws);
+            let grown = bootstrapped(&turned, (&ellipsoids, &members), safety.bootstrap, draws);
+            ellipsoids.iter_mut().zip(grown).for_each(|(e, by)| e.grow(by));
+            let expanded = ln_total(ellipsoids.iter().map(Ellipsoid::ln_volume));
+            expansion = libm::exp((expanded - ln_volume) / dim as f64);
             if !before.ellipsoids.is_empty() {
                 let shrunk = libm::exp((ln_volume - before.ln_fitted()).min(0.0) / dim as f64);
-                expansion = expansion.max(before.expansion * shrunk);
+                let least = before.expansion * shrunk;
+                if expansion < least {
+                    ellipsoids.iter_mut().for_each(|e| e.grow(least / expansion));
+                    expansion = least;
+                }
             }
         }
-        let linear = expansion * libm::exp(libm::log(safety.enlarge) / dim as f64);
+        let linear = libm::exp(libm::log(safety.enlarge) / dim as f64);
         ellipsoids.iter_mut().for_each(|e| e.grow(linear));
         let (whole, labels) = together(&turned, dim, &ellipsoids, &members);
         let axes = if safety.axes { ellipsoids.iter().map(Ellipsoid::axes).collect() } else { Vec::new() };
@@ -198,33 +205,49 @@ fn turned<'a>(points: &'a [f64], turn: &[f64], wraps: &[Wrap]) -> std::borrow::C
     turned.into()
 }
 
-/// The linear factor with which every resampling of the points covers what it left out.
+/// The linear factor of each ellipsoid with which every resampling of the points covers what it left out.
 ///
-/// The division into groups is kept, their ellipsoids are fitted anew to the points drawn; a point left out is as far as
-/// from the nearest of them.
-fn bootstrapped(points: &[f64], dim: usize, members: &[Vec<u32>], times: usize, draws: &mut Draws) -> f64 {
+/// The division into groups is kept. Each group's ellipsoid is fitted anew to the points drawn, or, where those are too few
+/// to tell a shape, keeps its shape and shrinks to them; the ellipsoid that is nearest to a point left out has to reach it.
+/// A group of which hardly a point was drawn is left out of that round: its place is known.
+fn bootstrapped(points: &[f64], fitted: (&[Ellipsoid], &[Vec<u32>]), times: usize, draws: &mut Draws) -> Vec<f64> {
+    let (ellipsoids, members) = fitted;
+    let dim = ellipsoids[0].centre().len();
     let n = points.len() / dim;
-    let mut farthest: f64 = 1.0;
+    let mut farthest = vec![1.0; ellipsoids.len()];
     let mut kept = vec![false; n];
     for _ in 0..times {
         kept.fill(false);
         (0..n).for_each(|_| kept[draws.below(n)] = true);
-        let fitted: Vec<Ellipsoid> = members
-            .iter()
-            .map(|group| group.iter().copied().filter(|&i| kept[i as usize]).collect::<Vec<u32>>())
-            .filter(|group| group.len() > dim)
-            .map(|group| Ellipsoid::around(points, dim, &group))
+        let again: Vec<(usize, Ellipsoid)> = (0..ellipsoids.len())
+            .filter_map(|k| refitted(points, &ellipsoids[k], &members[k], &kept).map(|e| (k, e)))
             .collect();
-        if fitted.is_empty() {
-            continue;
-        }
-        for i in (0..n as u32).filter(|&i| !kept[i as usize]) {
+        let told = again.iter().flat_map(|(k, _)| &members[*k]);
+        for &i in told.filter(|&&i| !kept[i as usize]) {
             let x = row(points, dim, i);
-            let far = fitted.iter().map(|e| e.distance2(x)).fold(f64::INFINITY, f64::min);
-            farthest = farthest.max(far);
+            let distances = again.iter().map(|(k, e)| (e.distance2(x), *k));
+            if let Some((far, k)) = distances.min_by(|a, b| a.0.total_cmp(&b.0)) {
+                farthest[k] = f64::max(farthest[k], far);
+            }
         }
     }
-    farthest.sqrt()
+    farthest.into_iter().map(f64::sqrt).collect()
+}
+
+/// A group's ellipsoid for those of its points that were kept.
+fn refitted(points: &[f64], ellipsoid: &Ellipsoid, group: &[u32], kept: &[bool]) -> Option<Ellipsoid> {
+    let dim = ellipsoid.centre().len();
+    let group: Vec<u32> = group.iter().copied().filter(|&i| kept[i as usize]).collect();
+    if group.len() >= 4 * dim {
+        return Some(Ellipsoid::around(points, dim, &group));
+    }
+    if group.len() <= dim {
+        return None;
+    }
+    let far = group.iter().map(|&i| ellipsoid.distance2(row(points, dim, i))).fold(0.0, f64::max);
+    let mut shrunk = ellipsoid.clone();
+    shrunk.grow(far.sqrt());
+    (far > 0.0).then_some(shrunk)
 }
 
 /// Groups of ellipsoids that overlap, an ellipsoid around the points of each group, and each point's group.

@@ -166,7 +166,11 @@ impl Chains {
         let is_inside = value > field.contour;
         let moves = match self.all[k].part {
             Part::Walk => {
-                if is_inside { self.tally.accepted += 1 } else { self.tally.rejected += 1 }
+                if is_inside {
+                    self.tally.accepted += 1
+                } else {
+                    self.tally.rejected += 1
+                }
                 is_inside
             }
             _ => self.turn(k, is_inside),
@@ -203,7 +207,11 @@ impl Chains {
                 return true;
             }
             (Part::Between, false) => {
-                if one.t < 0.0 { one.left = one.t } else { one.right = one.t }
+                if one.t < 0.0 {
+                    one.left = one.t
+                } else {
+                    one.right = one.t
+                }
                 one.inward += 1;
                 self.tally.contracted += 1;
                 if one.inward > MOST_IN {

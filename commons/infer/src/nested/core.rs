@@ -78,7 +78,9 @@ impl Core {
         self.renew_bound(&mut state);
         state.contour = contour;
         state.slots = (0..state.live.len() as u32).collect();
-        self.start_chains(&mut state);
+        if !kernel.is_uniform() {
+            self.start_chains(&mut state);
+        }
         self.go_on(&mut state);
         state
     }
@@ -159,6 +161,10 @@ impl Core {
                     self.begin(state);
                 }
             } else {
+                if state.kernel == Kernel::Unif && self.settings.kernel == KernelKind::Auto && is_dear(state) {
+                    self.leave_uniform(state);
+                    self.start_chains(state);
+                }
                 self.propose(state);
                 if !state.rows.is_empty() {
                     return;
@@ -261,7 +267,8 @@ impl Core {
         let ln_l = |k: usize| state.live.ln_l[state.order[k] as usize];
         let n = state.order.len();
         // all ties die together; the best ones survive
-        let mut dying = state.order.partition_point(|&i| state.live.ln_l[i as usize] <= ln_l(self.settings.width() - 1));
+        let mut dying =
+            state.order.partition_point(|&i| state.live.ln_l[i as usize] <= ln_l(self.settings.width() - 1));
         if dying == n {
             dying = state.order.partition_point(|&i| state.live.ln_l[i as usize] < ln_l(n - 1));
         }
@@ -323,10 +330,6 @@ impl Core {
             }
             return;
         }
-        if state.kernel == Kernel::Unif && settings.kernel == KernelKind::Auto && is_dear(state) {
-            self.leave_uniform(state);
-            return;
-        }
         let interval = state.kernel.interval(settings, state.tune.steps() as usize);
         if (calls - state.tune.bound_calls) as f64 >= interval * n {
             self.renew_bound(state);
@@ -363,7 +366,8 @@ impl Core {
         if settings.bound == BoundKind::None {
             let centre = vec![0.5; dim];
             // the ellipsoid whose axes are those of the uniform distribution
-            let unit: Vec<f64> = (0..dim * dim).map(|k| if k % (dim + 1) == 0 { dim as f64 / 12.0 } else { 0.0 }).collect();
+            let unit: Vec<f64> =
+                (0..dim * dim).map(|k| if k % (dim + 1) == 0 { dim as f64 / 12.0 } else { 0.0 }).collect();
             let around = super::ellipsoid::Ellipsoid::with_covariance(centre, &unit);
             state.bound = Bound::fixed(around, state.kernel == Kernel::Slice);
             state.tune.bound_made(state.counts.calls, 1);
@@ -468,7 +472,7 @@ fn wanted(state: &State) -> usize {
 /// Whether uniform draws cost more than chains would.
 fn is_dear(state: &State) -> bool {
     let tune = &state.tune;
-    let is_enough = tune.evaluated as f64 >= 4.0 * DEAR;
+    let is_enough = tune.evaluated as f64 >= DEAR * DEAR;
     let is_dear = tune.evaluated as f64 > DEAR * tune.found as f64;
     is_enough && (is_dear || tune.drawn > DEAR_DRAWS * tune.evaluated)
 }

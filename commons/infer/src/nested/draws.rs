@@ -12,7 +12,7 @@ const TAIL: f64 = 3.654_152_885_361_009;
 const AREA: f64 = 0.004_928_673_233_974_655;
 
 /// The words at `(step, 0 …)` of a stream, one after the other: a function of the address, whoever asks.
-pub(super) struct Draws {
+pub(crate) struct Draws {
     stream: Stream,
     step: u64,
     draw: u64,
@@ -23,7 +23,7 @@ pub(super) struct Draws {
 
 impl Draws {
     /// From the first word of a step on.
-    pub(super) fn new(stream: Stream, step: u64) -> Self {
+    pub(crate) fn new(stream: Stream, step: u64) -> Self {
         Self { stream, step, draw: 0, words: [0; BLOCK], at: BLOCK, edges: edges() }
     }
 
@@ -40,13 +40,13 @@ impl Draws {
 
     /// Uniform in (0, 1).
     #[inline]
-    pub(super) fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         open01(self.word())
     }
 
     /// A whole number below `n`, which is above nought.
     #[inline]
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.word()) * n as u128) >> 64) as usize
     }
 
@@ -55,7 +55,7 @@ impl Draws {
     /// # Source
     /// Marsaglia & Tsang 2000, J. Stat. Soft. 5, 8; Doornik 2005 (independent layer and place)
     #[inline]
-    pub(super) fn normal(&mut self) -> f64 {
+    pub(crate) fn normal(&mut self) -> f64 {
         loop {
             let word = self.word();
             let (layer, place) = ((word & 255) as usize, 2.0 * open01(word) - 1.0);
@@ -87,7 +87,7 @@ impl Draws {
 
     /// Fills `out` with standard normal numbers.
     #[inline]
-    pub(super) fn normals(&mut self, out: &mut [f64]) {
+    pub(crate) fn normals(&mut self, out: &mut [f64]) {
         for x in out {
             *x = self.normal();
         }
@@ -95,7 +95,7 @@ impl Draws {
 
     /// A point uniform in the unit ball: the first coordinates of one uniform on the sphere two dimensions up.
     #[inline]
-    pub(super) fn ball(&mut self, out: &mut [f64]) {
+    pub(crate) fn ball(&mut self, out: &mut [f64]) {
         self.normals(out);
         let [a, b] = [self.normal(), self.normal()];
         let scale = 1.0 / (out.iter().map(|x| x * x).sum::<f64>() + a * a + b * b).sqrt();
@@ -104,7 +104,7 @@ impl Draws {
 
     /// A point uniform on the unit sphere.
     #[inline]
-    pub(super) fn sphere(&mut self, out: &mut [f64]) {
+    pub(crate) fn sphere(&mut self, out: &mut [f64]) {
         self.normals(out);
         let scale = 1.0 / out.iter().map(|x| x * x).sum::<f64>().sqrt();
         out.iter_mut().for_each(|x| *x *= scale);

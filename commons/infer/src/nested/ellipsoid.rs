@@ -106,7 +106,7 @@ impl Ellipsoid {
     }
 
     /// `L Lᵀ`, column by column.
-    pub(super) fn shape(&self) -> DMatrix<f64> {
+    pub(crate) fn shape(&self) -> DMatrix<f64> {
         let dim = self.centre.len();
         let factor = DMatrix::from_column_slice(dim, dim, &self.factor);
         &factor * factor.transpose()
@@ -179,7 +179,7 @@ pub fn ln_ball(dim: usize) -> f64 {
 }
 
 /// Mean and covariance (lower triangle, column-major) of some points.
-pub(super) fn moments(points: &[f64], dim: usize, members: &[u32]) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn moments(points: &[f64], dim: usize, members: &[u32]) -> (Vec<f64>, Vec<f64>) {
     let n = members.len() as f64;
     let mut mean = vec![0.0; dim];
     for &i in members {
@@ -295,7 +295,8 @@ mod tests {
         let found = Ellipsoid::with_covariance(vec![0.5; 3], &[4.0, 0.0, 0.0, 0.0, 9.0, 0.0, 0.0, 0.0, 0.25]);
         let expected = (4.0 / 3.0 * std::f64::consts::PI * 2.0 * 3.0 * 0.5_f64).ln();
         assert!((found.ln_volume() - expected).abs() < 1e-12);
-        let mut lengths: Vec<f64> = found.axes().chunks(3).map(|a| a.iter().map(|x| x * x).sum::<f64>().sqrt()).collect();
+        let mut lengths: Vec<f64> =
+            found.axes().chunks(3).map(|a| a.iter().map(|x| x * x).sum::<f64>().sqrt()).collect();
         lengths.sort_by(f64::total_cmp);
         assert!(lengths.iter().zip([0.5, 2.0, 3.0]).all(|(a, b)| (a - b).abs() < 1e-12), "{lengths:?}");
         assert!((found.distance2(&[2.5, 0.5, 0.5]) - 1.0).abs() < 1e-12);

@@ -29,7 +29,8 @@ impl Ranks {
     /// # Source
     /// Fowlie, Handley & Su 2020, MNRAS 497, 5256; Buchner 2023, Stat. Surv. 17, 169 (Mann–Whitney)
     pub fn test(&self) -> RankTest {
-        let places: Vec<f64> = self.entered.iter().map(|&(rank, n)| (f64::from(rank) + 0.5) / (f64::from(n) + 1.0)).collect();
+        let places: Vec<f64> =
+            self.entered.iter().map(|&(rank, n)| (f64::from(rank) + 0.5) / (f64::from(n) + 1.0)).collect();
         let n = places.len() as f64;
         if places.is_empty() {
             return RankTest { z: 0.0, p: 1.0, p_rolling: 1.0 };

@@ -188,7 +188,13 @@ mod tests {
     #[test]
     fn a_ring_is_divided_and_covered() {
         let mut draws = Draws::new(Stream::new(4, Purpose::Test, 0), 0);
-        let ring: Vec<f64> = (0..500).flat_map(|_| { let mut at = [0.0; 2]; draws.sphere(&mut at); at }).collect();
+        let ring: Vec<f64> = (0..500)
+            .flat_map(|_| {
+                let mut at = [0.0; 2];
+                draws.sphere(&mut at);
+                at
+            })
+            .collect();
         let (ellipsoids, members) = split(&ring, 2);
         assert!(ellipsoids.len() > 3, "{}", ellipsoids.len());
         assert_eq!(members.iter().map(Vec::len).sum::<usize>(), 500);

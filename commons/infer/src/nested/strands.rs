@@ -125,9 +125,9 @@ mod tests {
         for step in 1..(12 * n / k) as u64 {
             live.sort_by(|a, b| b.0.total_cmp(&a.0));
             let x = live[k - 1].0;
-            for slot in 0..k {
-                bury(&mut table, live[slot]);
-                live[slot] = (x * stream.uniforms(step, slot as u64)[0], -x / s);
+            for (slot, point) in live.iter_mut().enumerate().take(k) {
+                bury(&mut table, *point);
+                *point = (x * stream.uniforms(step, slot as u64)[0], -x / s);
             }
         }
         live.into_iter().for_each(|point| bury(&mut table, point));

@@ -46,7 +46,15 @@ impl Weighed {
     pub fn new(record: &Record, ln_x: &[f64], beta: f64) -> Self {
         let start = record.ln_start().0;
         let n = record.len();
-        let x = |i: usize| if i == 0 { start } else if i > n { f64::NEG_INFINITY } else { ln_x[i - 1] };
+        let x = |i: usize| {
+            if i == 0 {
+                start
+            } else if i > n {
+                f64::NEG_INFINITY
+            } else {
+                ln_x[i - 1]
+            }
+        };
         let ln_weight: Vec<f64> = (1..=n)
             .map(|i| beta * record.table.ln_l[i - 1] + ln_difference(x(i - 1), x(i + 1)) - std::f64::consts::LN_2)
             .collect();
@@ -101,7 +109,9 @@ impl Weighed {
     /// Handley & Lemos 2019, PRD 100, 023512
     pub fn dimensionality(&self, record: &Record) -> f64 {
         let p = self.probabilities();
-        let of = |power: i32| p.iter().zip(&record.table.ln_l).filter(|(p, _)| **p > 0.0).map(|(p, l)| p * l.powi(power)).sum::<f64>();
+        let of = |power: i32| {
+            p.iter().zip(&record.table.ln_l).filter(|(p, _)| **p > 0.0).map(|(p, l)| p * l.powi(power)).sum::<f64>()
+        };
         2.0 * (of(2) - of(1) * of(1))
     }
 }
@@ -140,10 +150,15 @@ fn mean_likelihood(l: &[f64], live: &[u32], r: &[f64]) -> f64 {
 /// `exp(−x)`, by its series where that is as good.
 #[inline]
 fn exp_minus(x: f64) -> f64 {
-    if x > 0.125 {
+    if x > 0.0625 {
         return libm::exp(-x);
     }
-    1.0 - x * (1.0 - x / 2.0 * (1.0 - x / 3.0 * (1.0 - x / 4.0 * (1.0 - x / 5.0 * (1.0 - x / 6.0 * (1.0 - x / 7.0 * (1.0 - x / 8.0)))))))
+    1.0 - x
+        * (1.0
+            - x / 2.0
+                * (1.0
+                    - x / 3.0
+                        * (1.0 - x / 4.0 * (1.0 - x / 5.0 * (1.0 - x / 6.0 * (1.0 - x / 7.0 * (1.0 - x / 8.0)))))))
 }
 
 #[cfg(test)]

@@ -1,0 +1,95 @@
+//! Running nested sampling, and what is made of its points.
+
+use super::{
+    core::{Core, Progress},
+    record::Record,
+    report::report,
+    settings::Nested,
+    story::Story,
+};
+use crate::{Glance, How, OverUnit, Result, Run, RunSampler, Space, Target};
+use astrarium_exec::{AskTell, At, Checkpoint, Evaluated, Go, Watch, Why, drive, resume};
+use serde::Serialize;
+
+/// Raised when the numbers of a run change.
+const RESULTS_VERSION: u32 = 1;
+/// The name in results and identities.
+const NESTED: &str = "nested";
+
+impl RunSampler for Nested {
+    fn check(&self, space: &Space) -> Result<()> {
+        space.require_proper("nested sampling")?;
+        Nested::check(self, space.dim())
+    }
+
+    fn run(&self, target: Target<'_>, how: How<'_>) -> Result<Run> {
+        let space = target.density.space();
+        RunSampler::check(self, space)?;
+        let (seed, core) = (how.seed, Core::of(self, space, (how.seed, 0)));
+        let start = core.start();
+        let (state, why) = driven(core, start, (NESTED, self), target, how)?;
+        let mut story = Story::default();
+        story.add(&state);
+        story.require_start(state.end(), self.live)?;
+        let finite = (state.live.len() as u64).min(state.tried);
+        let record = Record::new(&state.points(), (finite, state.tried));
+        let mut run = report(target.density, self, &record, seed)?;
+        run.settings = settings_of(self);
+        story.describe(&mut run, state.end(), why);
+        story.judge(&mut run, state.end(), &record);
+        Ok(run)
+    }
+}
+
+/// A value that serialises, as a tree.
+pub(super) fn settings_of(of: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(of).unwrap_or_default()
+}
+
+impl Core {
+    /// For a space; `(seed, run)` addresses its random numbers.
+    pub(super) fn of(settings: &Nested, space: &Space, (seed, run): (u64, u64)) -> Self {
+        let wraps = (0..space.dim()).map(|k| space.wrap(k)).collect();
+        Self { settings: settings.clone(), wraps, seed, run, skip: space.dim() }
+    }
+}
+
+/// Drives a run to its end, going on from a checkpoint if there is one.
+pub(super) fn driven<S: AskTell<Info = Progress>>(
+    sampler: S,
+    start: S::State,
+    (name, settings): (&str, &impl Serialize),
+    target: Target<'_>,
+    how: How<'_>,
+) -> Result<(S::State, Why)> {
+    let of = OverUnit::new(target.density, how.nan, "nested sampling")?;
+    let identity = how.identity(name, RESULTS_VERSION, settings, target.density.space());
+    let found = match &how.saving {
+        Some(saving) => resume::<S::State>(how.engine, saving.store, saving.name, &identity)?,
+        None => None,
+    };
+    let mut at = found.map_or_else(|| At::start(start), |(at, _)| at);
+    let sampler = Evaluated { sampler, of: &of, entity: how.entity };
+    let mut watch = how.watch;
+    let mut converged = |at: &At<S::State>, info: &Option<Progress>| {
+        let Some(progress) = info else { return Ok(Go::Converged) };
+        let goes_on = watch.as_mut().is_none_or(|watch| watch(&glance(at.step, progress)));
+        Ok(if goes_on { Go::On } else { Go::Limit })
+    };
+    let mut saved = how.saving.map(|saving| Checkpoint::new(saving, &identity, &[]));
+    let mut watchers: Vec<&mut dyn Watch<Evaluated<'_, S>>> = vec![&mut converged];
+    if let Some(saved) = &mut saved {
+        watchers.push(saved);
+    }
+    let outcome = drive(&sampler, &mut at, u64::MAX, how.engine, &mut watchers)?;
+    Ok((at.state, outcome.why))
+}
+
+fn glance(step: u64, progress: &Progress) -> Glance {
+    Glance {
+        step,
+        calls: progress.calls,
+        fraction: None,
+        numbers: vec![("ln_z", progress.ln_z), ("remainder", progress.remainder)],
+    }
+}
