@@ -6,8 +6,8 @@ use super::{
     stages::{Progress, Sampler, Stages, ln_sum},
     tail::pareto_k,
 };
-use crate::{Error, Evidence, Glance, How, OverUnit, Result, Run, RunSampler, Space, Target, nested::Draws};
-use astrarium_exec::{At, Checkpoint, Evaluated, Go, Watch, drive, resume};
+use crate::{Asked, Error, Evidence, Glance, How, OverUnit, Result, Run, RunSampler, Space, Target, nested::Draws};
+use astrarium_exec::{At, Checkpoint, Go, Watch, drive, resume};
 use astrarium_num::{
     random::{Purpose, Stream},
     special::norm_ppf,
@@ -145,7 +145,7 @@ fn driven(
         None => None,
     };
     let mut at = found.map_or_else(|| At::start(start), |(at, _)| at);
-    let sampler = Evaluated { sampler, of: &of, entity: how.entity };
+    let sampler = Asked::new(sampler, &of, how.entity);
     let mut watch = how.watch;
     let mut converged = |at: &At<Stages>, info: &Option<Progress>| {
         let Some(progress) = info else { return Ok(Go::Converged) };
@@ -154,7 +154,7 @@ fn driven(
         Ok(if watch.as_mut().is_none_or(|watch| watch(&glance)) { Go::On } else { Go::Limit })
     };
     let mut saved = how.saving.map(|saving| Checkpoint::new(saving, &identity, &[]));
-    let mut watchers: Vec<&mut dyn Watch<Evaluated<'_, Sampler>>> = vec![&mut converged];
+    let mut watchers: Vec<&mut dyn Watch<Asked<'_, Sampler>>> = vec![&mut converged];
     if let Some(saved) = &mut saved {
         watchers.push(saved);
     }

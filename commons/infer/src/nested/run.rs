@@ -7,8 +7,8 @@ use super::{
     settings::Nested,
     story::Story,
 };
-use crate::{Glance, How, OverUnit, Result, Run, RunSampler, Space, Target};
-use astrarium_exec::{AskTell, At, Checkpoint, Evaluated, Go, Watch, Why, drive, resume};
+use crate::{Asked, Glance, How, OverUnit, Result, Run, RunSampler, Space, Target};
+use astrarium_exec::{AskTell, At, Checkpoint, Go, Watch, Why, drive, resume};
 use serde::Serialize;
 
 /// Raised when the numbers of a run change.
@@ -69,7 +69,7 @@ pub(super) fn driven<S: AskTell<Info = Progress>>(
         None => None,
     };
     let mut at = found.map_or_else(|| At::start(start), |(at, _)| at);
-    let sampler = Evaluated { sampler, of: &of, entity: how.entity };
+    let sampler = Asked::new(sampler, &of, how.entity);
     let mut watch = how.watch;
     let mut converged = |at: &At<S::State>, info: &Option<Progress>| {
         let Some(progress) = info else { return Ok(Go::Converged) };
@@ -77,7 +77,7 @@ pub(super) fn driven<S: AskTell<Info = Progress>>(
         Ok(if goes_on { Go::On } else { Go::Limit })
     };
     let mut saved = how.saving.map(|saving| Checkpoint::new(saving, &identity, &[]));
-    let mut watchers: Vec<&mut dyn Watch<Evaluated<'_, S>>> = vec![&mut converged];
+    let mut watchers: Vec<&mut dyn Watch<Asked<'_, S>>> = vec![&mut converged];
     if let Some(saved) = &mut saved {
         watchers.push(saved);
     }

@@ -1,6 +1,6 @@
 //! The samplers known by name.
 
-use crate::RunSampler;
+use crate::{RunSampler, importance, nested};
 use astrarium_io::family_of;
 
 pub mod ensemble;
@@ -9,5 +9,8 @@ family_of! {
     /// The samplers known by name.
     pub enum SamplerKind: RunSampler {
         "ensemble" => ensemble::Ensemble, "ensemble of walkers that move along each other (no gradients, no evidence)";
+        "nested" => nested::Nested, "nested sampling: the evidence and the posterior, many modes (no gradients)";
+        "dynamic_nested" => nested::DynamicNested, "nested sampling with more live points where they count";
+        "adaptive_mixture" => importance::AdaptiveMixture, "importance sampling from a mixture that adapts itself: precise evidence of few modes";
     }
 }
