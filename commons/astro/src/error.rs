@@ -45,6 +45,15 @@ pub enum Error {
     )]
     BandOutside { name: String, low_aa: f64, high_aa: f64, from_aa: f64, to_aa: f64, percent: f64 },
 
+    // ---- libraries ----
+    #[error("library {name}: {what} {value} is outside its {low} to {high}; choose another library, or clamp")]
+    OffGrid { name: String, what: &'static str, value: f64, low: f64, high: f64 },
+    #[error(
+        "library {name} covers {from_aa} to {to_aa} Å, {low_aa} to {high_aa} Å are asked for; \
+             extend it by a stated rule, or take another"
+    )]
+    LibraryRange { name: String, low_aa: f64, high_aa: f64, from_aa: f64, to_aa: f64 },
+
     // ---- files ----
     #[error(transparent)]
     Io(#[from] IoError),

@@ -6,6 +6,7 @@
 //! * [`cosmology`]: distances, volumes and times of expanding universes, one redshift or millions.
 //! * [`dust`]: laws of attenuation and extinction.
 //! * [`igm`]: absorption between galaxies.
+//! * [`ssp`]: libraries of simple stellar populations and of the gas they ionise.
 //!
 //! Everything is float64, pure and without threads. Names carry units (`wave_aa`, `flux_mjy`, `age_gyr`); wavelengths are in
 //! ångström and in vacuum unless a table says otherwise ([`units::Medium`]), flux densities per frequency in mJy,
@@ -17,6 +18,7 @@ pub mod cosmology;
 pub mod dust;
 mod error;
 pub mod igm;
+pub mod ssp;
 pub mod units;
 
 pub use error::{Error, Result};

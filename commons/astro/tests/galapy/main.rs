@@ -6,6 +6,7 @@ mod bands;
 mod cosmology;
 mod igm;
 mod npz;
+mod ssp;
 
 use npz::Npz;
 use std::path::{Path, PathBuf};

@@ -29,7 +29,7 @@ impl Npz {
     }
 }
 
-fn npy(bytes: &[u8]) -> Result<(Vec<f64>, Vec<usize>)> {
+pub(crate) fn npy(bytes: &[u8]) -> Result<(Vec<f64>, Vec<usize>)> {
     let start = if bytes[6] == 1 { 10 } else { 12 };
     let length = usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
     let header = std::str::from_utf8(&bytes[start..start + length])?;

@@ -9,10 +9,12 @@ use std::f64::consts::PI;
 const N_NODES: usize = 32;
 /// Coefficients below this part of the largest are left out.
 const NEGLIGIBLE: f64 = 1e-16;
-/// How far the factor may be off between the nodes, as a part of its largest value.
-const GOOD: f64 = 4e-15;
+/// How far the factor may be off between the nodes, as a part of its value there.
+///
+/// Quadrature itself is off by a tenth of that.
+const GOOD: f64 = 3e-14;
 /// The same for magnitudes, absolute.
-const GOOD_MAG: f64 = 3e-14;
+const GOOD_MAG: f64 = 1e-13;
 /// Halvings of a piece before it is left to quadrature.
 const DEEPEST: u32 = 6;
 /// Redshifts at which pieces end at first: all galaxies, recombination.
@@ -52,6 +54,12 @@ impl Pieces {
         made
     }
 
+    /// Pieces that are left to quadrature.
+    #[cfg(test)]
+    pub(super) fn n_direct(&self) -> usize {
+        self.pieces.iter().filter(|piece| piece.coefficients.is_none()).count()
+    }
+
     /// Adds the pieces of a range, the latest first.
     fn add(&mut self, maker: &Maker, (low, high): (f64, f64), depth: u32) {
         let found = maker.polynomial(low, high);
@@ -83,14 +91,17 @@ impl Maker<'_> {
         }
         let mut coefficients = chebyshev(&values);
         let largest = coefficients.iter().fold(0.0, |most: f64, c| most.max(c.abs()));
-        let good = if self.shape == Shape::Modulus { GOOD_MAG } else { GOOD * largest };
+        let n = coefficients.iter().rposition(|c| c.abs() > NEGLIGIBLE * largest).map_or(1, |last| last + 1);
+        coefficients.truncate(n);
+        let good = |factor: f64| if self.shape == Shape::Modulus { GOOD_MAG } else { GOOD * factor.abs() };
         // a polynomial of half the order has its nodes between these
-        let off = |t: f64| (sum(&coefficients, t) - self.factor(place(t))).abs() <= good;
+        let off = |t: f64| {
+            let factor = self.factor(place(t));
+            (sum(&coefficients, t) - factor).abs() <= good(factor)
+        };
         if !(0..N_NODES / 2).map(|j| node(2 * j, N_NODES + 7)).all(off) {
             return None;
         }
-        let n = coefficients.iter().rposition(|c| c.abs() > NEGLIGIBLE * largest).map_or(1, |last| last + 1);
-        coefficients.truncate(n);
         coefficients.reverse();
         Some(coefficients)
     }
@@ -108,14 +119,18 @@ fn node(j: usize, n: usize) -> f64 {
 }
 
 /// Coefficients of the polynomial through values at the nodes, lowest order first.
+///
+/// Angles are reduced as whole numbers and the first value is taken off, so that rounding is that of what varies.
 fn chebyshev(values: &[f64]) -> Vec<f64> {
     let n = values.len();
+    let angle = |k: usize, j: usize| PI * ((k * (2 * j + 1)) % (4 * n)) as f64 / (2 * n) as f64;
     let one = |k: usize| {
-        let terms =
-            values.iter().enumerate().map(|(j, value)| value * (PI * k as f64 * (j as f64 + 0.5) / n as f64).cos());
+        let terms = values.iter().enumerate().map(|(j, value)| (value - values[0]) * angle(k, j).cos());
         terms.sum::<f64>() * if k == 0 { 1.0 } else { 2.0 } / n as f64
     };
-    (0..n).map(one).collect()
+    let mut coefficients: Vec<f64> = (0..n).map(one).collect();
+    coefficients[0] += values[0];
+    coefficients
 }
 
 /// The polynomial with these coefficients, lowest order first.

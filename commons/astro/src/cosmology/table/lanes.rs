@@ -29,10 +29,11 @@ fn chunk(table: &Pieces, z: &Lanes, out: &mut Lanes) -> bool {
     let (mut p, mut s) = ([0.0; LANES], [0.0; LANES]);
     let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
     let mut inside = true;
+    let first_z = first_z(table.shape);
     for i in 0..LANES {
         p[i] = 1.0 / (1.0 + z[i]);
         s[i] = p[i].sqrt();
-        inside &= z[i] >= 0.0 && z[i] <= LAST_Z;
+        inside &= z[i] >= first_z && z[i] <= LAST_Z;
         least = if s[i] < least { s[i] } else { least };
         most = if s[i] > most { s[i] } else { most };
     }
@@ -49,6 +50,12 @@ fn chunk(table: &Pieces, z: &Lanes, out: &mut Lanes) -> bool {
     }
     shaped(table.shape, (z, &p, &s), &factor, out);
     inside
+}
+
+/// The least redshift that polynomials are for: the logarithm of a modulus takes normal numbers alone.
+#[inline(always)]
+fn first_z(shape: Shape) -> f64 {
+    if shape == Shape::Modulus { f64::MIN_POSITIVE } else { 0.0 }
 }
 
 /// The piece that `s` lies on: the first whose border is not above it.
@@ -132,12 +139,11 @@ fn log10(x: f64) -> f64 {
 #[cold]
 fn mend(table: &Pieces, z: &[f64], out: &mut [f64], direct: &dyn Fn(f64) -> f64) {
     for (&z, out) in z.iter().zip(out) {
-        let held = (0.0..=LAST_Z).contains(&z) && {
+        let held = (first_z(table.shape)..=LAST_Z).contains(&z) && {
             let s = (1.0 / (1.0 + z)).sqrt();
             table.pieces[piece_of(table, s)].coefficients.is_some()
         };
-        // -∞ mag at no distance: nought is no normal number
-        if !held || (z < f64::MIN_POSITIVE && table.shape == Shape::Modulus) {
+        if !held {
             *out = direct(z);
         }
     }

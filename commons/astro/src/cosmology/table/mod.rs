@@ -64,3 +64,20 @@ impl Table {
         lanes::fill(&self.pieces, z, out, &|z| self.cosmology.at(self.quantity, z));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CosmologySpec, Quantity};
+
+    #[test]
+    fn tables_of_published_cosmologies_need_no_quadrature() {
+        for (name, _) in CosmologySpec::names() {
+            let universe = CosmologySpec::named(name).and_then(|spec| spec.plan()).expect("listed");
+            for quantity in Quantity::ALL {
+                let pieces = universe.table(quantity).pieces;
+                assert_eq!(pieces.n_direct(), 0, "{quantity} of {name}");
+                assert!(pieces.pieces.len() <= 12, "{quantity} of {name}: {} pieces", pieces.pieces.len());
+            }
+        }
+    }
+}
