@@ -21,7 +21,10 @@
 //! | [`density`] | the seam: densities and the evaluators that samplers see |
 //! | [`sampler`], [`samplers`] | what every sampler is to those who run it; the samplers |
 //! | [`run`], [`posterior`] | the record that every sampler returns, and what it says |
+//! | [`catalogue`] | thousands of independent fits at once |
 //! | [`figures`] | what a run looks like |
+//! | [`grid`] | grid searches with refinement, template fits |
+//! | [`hierarchy`] | populations from fits of their sources |
 //! | [`nuts`] | the no-U-turn sampler and its kin |
 //! | [`optimise`] | optimisers, second derivatives, profiles |
 //! | [`diagnose`] | how well it went |
@@ -30,10 +33,13 @@
 //! | [`problems`] | densities whose truth is known |
 
 mod asked;
+pub mod catalogue;
 pub mod density;
 pub mod diagnose;
 mod error;
 pub mod figures;
+pub mod grid;
+pub mod hierarchy;
 pub mod importance;
 pub mod joint;
 pub mod nested;
