@@ -208,3 +208,47 @@ fn gradients_for_each_draw_long() {
         assert!(cost < 1.1 * peer, "{name}: {cost} against {peer}");
     }
 }
+
+/// The run that users see: the record, its verdict, and a stop with a resume that gives the same bits.
+#[test]
+fn a_run_says_whether_to_trust_it() {
+    use astrarium_infer::{How, RunSampler};
+    let problem = Problem::named("P11").unwrap();
+    let settings = NutsSettings { draws: 1500, ..Default::default() };
+    let engine = Engine::with_threads(2);
+    let run = settings.run(problem.target(), How::new(&engine, 4)).unwrap();
+    assert!(run.verdict.ok || run.verdict.reasons.iter().all(|why| why.contains("diverged")), "{:?}", run.verdict);
+    let (mean, sd) = (run.points.mean(), run.points.standard_deviation());
+    for i in 0..5 {
+        let truth = (problem.truth.mean[i], problem.truth.sd[i]);
+        assert!(
+            (mean[i] - truth.0).abs() < 0.15 * truth.1 && (sd[i] / truth.1 - 1.0).abs() < 0.15,
+            "{i}: {} {}",
+            mean[i],
+            sd[i]
+        );
+    }
+    // a looker-on that says stop: what there is, and that it was stopped
+    let mut looks = 0;
+    let mut stop = |_: &astrarium_infer::Glance| {
+        looks += 1;
+        looks < 6000
+    };
+    let stopped = settings.run(problem.target(), How { watch: Some(&mut stop), ..How::new(&engine, 4) }).unwrap();
+    assert!(!stopped.verdict.ok && stopped.verdict.reasons[0].contains("stopped early"));
+    // the store remembers, another number of threads goes on
+    let store = astrarium_exec::testkit::Memory::default();
+    let saving = || Some(astrarium_exec::Saving { store: &store, name: "nuts", every: std::time::Duration::MAX });
+    let mut looks = 0;
+    let mut stop = |_: &astrarium_infer::Glance| {
+        looks += 1;
+        looks < 6000
+    };
+    let first = How { watch: Some(&mut stop), saving: saving(), ..How::new(&engine, 4) };
+    settings.run(problem.target(), first).unwrap();
+    let serial = Engine::serial();
+    let resumed = settings.run(problem.target(), How { saving: saving(), ..How::new(&serial, 4) }).unwrap();
+    assert_eq!(resumed, run);
+    let plain = astrarium_infer::Target::plain(problem.density());
+    assert!(settings.run(plain, How::new(&engine, 4)).unwrap_err().to_string().contains("needs gradients"));
+}

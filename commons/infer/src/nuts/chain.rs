@@ -146,6 +146,11 @@ impl Chain {
         &self.stats
     }
 
+    /// The mean step, once there is a draw.
+    pub fn step_size(&self) -> Option<f64> {
+        self.stats.last().map(|draw| draw.step_size_bar)
+    }
+
     /// Gradients in all, and those of tuning.
     pub fn n_gradients(&self) -> (u64, u64) {
         (self.n_gradients, self.n_tuning)

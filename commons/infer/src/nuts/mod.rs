@@ -6,6 +6,7 @@
 mod chain;
 mod check;
 mod metric;
+mod run;
 mod sampler;
 mod settings;
 mod step_size;
@@ -16,5 +17,5 @@ mod window;
 
 pub use chain::{Chain, DrawStats};
 pub use check::{Mismatch, check_gradient};
-pub use sampler::{Nuts, NutsState, Progress, energy_fraction};
+pub use sampler::{Nuts, NutsState, Progress};
 pub use settings::{Length, NutsSettings, Rounding};

@@ -1,7 +1,7 @@
 //! The sampler that asks and tells.
 
 use super::{
-    chain::{Chain, DrawStats, Rules},
+    chain::{Chain, Rules},
     settings::NutsSettings,
     tree::Answer,
 };
@@ -114,21 +114,4 @@ impl AskTell for Nuts {
         let draws = state.chains.iter().map(Chain::n_draws).sum();
         Ok(Progress { draws, gradients: state.chains.iter().map(|chain| chain.n_gradients().0).sum() })
     }
-}
-
-/// How well momenta reach all energies: `mean (E_t − E_{t−1})² / Var E` of the energies of a chain's draws.
-///
-/// Near 1 or above is well; below 0.3 the tails are too heavy for the map. NaN for fewer than 3 draws.
-///
-/// # Source
-/// Betancourt 2016, arXiv:1604.00695
-pub fn energy_fraction(stats: &[DrawStats]) -> f64 {
-    if stats.len() < 3 {
-        return f64::NAN;
-    }
-    let n = stats.len() as f64;
-    let mean = stats.iter().map(|draw| draw.energy).sum::<f64>() / n;
-    let variance = stats.iter().map(|draw| (draw.energy - mean).powi(2)).sum::<f64>() / n;
-    let steps = stats.windows(2).map(|pair| (pair[1].energy - pair[0].energy).powi(2));
-    steps.sum::<f64>() / n / variance
 }
