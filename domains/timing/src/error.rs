@@ -66,6 +66,8 @@ pub enum Error {
     NoColumn { file: PathBuf, what: &'static str, looked_for: String, known: String },
     #[error("no {what} in this event list")]
     NoValues { what: &'static str },
+    #[error("{}: the file {reason}; expected sorted files, named in the order of their times", file.display())]
+    NoSeries { file: PathBuf, reason: &'static str },
     #[error("{}: no table extension holds events", file.display())]
     NoEventTable { file: PathBuf },
     #[error("{}: neither a GTI extension nor both TSTART and TSTOP; give a GTI file", file.display())]

@@ -69,7 +69,7 @@ pub use lightcurve::{Analysis, ErrDist, FillOptions, LightCurve};
 pub use mjdref::MjdRef;
 pub use norm::{Norm, SegmentCounts};
 pub use power::{PowerJob, PowerRows, PowerSpec, PowerSpectrum, PowerSum, SegmentPowers, Significant};
-pub use read::{CurveOptions, EventSource, Facts, Selection};
+pub use read::{CurveOptions, EventInput, EventSeries, EventSource, Facts, Selection};
 pub use rmf::Rmf;
 pub use segments::{Feed, FeedItem};
 pub use sort::{SortOptions, SortOutcome, sort_events};

@@ -17,6 +17,8 @@ pub enum Warning {
     NoMjdRef { file: PathBuf },
     /// Rows were out of order and have been sorted.
     Sorted { file: Option<PathBuf>, row: u64 },
+    /// Files that could not be read one after the other.
+    JoinedInMemory { file: PathBuf, reason: &'static str },
     /// Channels of which the calibration knows nothing.
     UnknownChannels { file: Option<PathBuf>, n: u64 },
     /// The bin width was changed to a multiple of the frame time.
@@ -64,6 +66,9 @@ impl fmt::Display for Warning {
             }
             Self::NoMjdRef { file } => write!(f, "{}: no MJDREF; times have no date", file.display()),
             Self::Sorted { file, row } => write!(f, "{}times out of order from row {row}; sorted", place(file)),
+            Self::JoinedInMemory { file, reason } => {
+                write!(f, "{}: the file {reason}; all files are joined in memory", file.display())
+            }
             Self::UnknownChannels { file, n } => write!(f, "{}{n} events in channels without an energy", place(file)),
             Self::BinQuantised { asked_s, used_s, frame_s } => {
                 write!(f, "bins of {asked_s} s changed to {used_s} s, a multiple of the frame time {frame_s} s")

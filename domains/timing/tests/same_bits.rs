@@ -1,10 +1,11 @@
 //! Power and cross spectra have the same bits however they are run, and wherever their events lie.
 use astrarium_exec::{Engine, testkit::same_bits};
+use astrarium_io::ReadOptions;
 use astrarium_io::fits::{Cards, Cells, Column, Element, Form, Writer};
 use astrarium_num::random::{Purpose, Stream};
 use astrarium_timing::{
-    CrossJob, CrossSpec, CrossSpectrum, EventList, EventSource, Feed, FeedItem, InputSpec, LightCurve, PowerJob,
-    PowerRows, PowerSpec, PowerSpectrum,
+    CrossJob, CrossSpec, CrossSpectrum, Error, EventInput, EventList, EventSeries, EventSource, Feed, FeedItem,
+    GtiStrategy, InputSpec, LightCurve, PowerJob, PowerRows, PowerSpec, PowerSpectrum, Warning,
 };
 use std::path::{Path, PathBuf};
 
@@ -14,18 +15,29 @@ const N_EVENTS: usize = 8000;
 /// Gaps, an interval shorter than a segment, and one without events.
 const GTI: [[f64; 2]; 5] = [[0.25, 20.5], [21.0, 21.5], [22.0, 45.125], [50.0, 53.5], [60.0, 70.0]];
 
+/// First second of the observation, as the file has it.
+const START_S: f64 = 193_073_990.0;
+
+/// Times as they are stored, and channels.
+fn observed() -> (Vec<f64>, Vec<i64>) {
+    let mut uniforms = vec![0.0; 2 * N_EVENTS];
+    Stream::new(1, Purpose::Test, 0).fill_uniform(0, 0, &mut uniforms);
+    let mut times: Vec<f64> = uniforms[..N_EVENTS].iter().map(|u| START_S + 1.0 + 58.0 * u).collect();
+    times.sort_by(f64::total_cmp);
+    (times, uniforms[N_EVENTS..].iter().map(|u| (u * 1200.0) as i64).collect())
+}
+
 /// A file as an unbarycentred NICER one: TIMEZERO is -1 s.
 fn file(folder: &Path) -> PathBuf {
-    let path = folder.join("events.fits");
-    let start_s = 193_073_990.0;
-    let stream = Stream::new(1, Purpose::Test, 0);
-    let mut uniforms = vec![0.0; 2 * N_EVENTS];
-    stream.fill_uniform(0, 0, &mut uniforms);
-    let mut times: Vec<f64> = uniforms[..N_EVENTS].iter().map(|u| start_s + 1.0 + 58.0 * u).collect();
-    times.sort_by(f64::total_cmp);
-    let pi: Vec<i64> = uniforms[N_EVENTS..].iter().map(|u| (u * 1200.0) as i64).collect();
+    let (times, pi) = observed();
+    write(folder.join("events.fits"), 0, (&times, &pi), &GTI)
+}
+
+/// A file of these events, with times that count from so many days later; intervals are seconds of the observation.
+fn write(path: PathBuf, days: i64, (times, pi): (&[f64], &[i64]), gti: &[[f64; 2]]) -> PathBuf {
+    let moved = |time_s: &f64| time_s - 86_400.0 * days as f64;
     let mut cards = Cards::new();
-    cards.text("TELESCOP", "NICER", "").text("INSTRUME", "XTI", "").integer("MJDREFI", 56_658, "");
+    cards.text("TELESCOP", "NICER", "").text("INSTRUME", "XTI", "").integer("MJDREFI", 56_658 + days, "");
     cards.real("MJDREFF", 7.775_925_925_925_93e-4, "").real("TIMEZERO", -1.0, "").real("TIMEDEL", 4e-8, "");
     let mut out = Writer::new(
         std::io::BufWriter::new(std::fs::File::create(&path).expect("a file in a temporary folder is written")),
@@ -36,16 +48,32 @@ fn file(folder: &Path) -> PathBuf {
         Column::new("PI", Form::fixed(Element::I16, 1)),
     ];
     let mut rows =
-        out.table("EVENTS", columns, N_EVENTS as u64, &cards).expect("a file in a temporary folder is written");
-    rows.block(&[Cells::F64(&times), Cells::I64(&pi)]).expect("a file in a temporary folder is written");
+        out.table("EVENTS", columns, times.len() as u64, &cards).expect("a file in a temporary folder is written");
+    let stored: Vec<f64> = times.iter().map(moved).collect();
+    rows.block(&[Cells::F64(&stored), Cells::I64(pi)]).expect("a file in a temporary folder is written");
     rows.finish().expect("a file in a temporary folder is written");
-    let edge = |end: usize| GTI.iter().map(|interval| start_s + 1.0 + interval[end]).collect::<Vec<f64>>();
+    let edge = |end: usize| gti.iter().map(|interval| moved(&(START_S + 1.0 + interval[end]))).collect::<Vec<f64>>();
     let columns = ["START", "STOP"].map(|name| Column::new(name, Form::fixed(Element::F64, 1)).with_unit("s"));
     let mut rows =
-        out.table("GTI", columns.into(), GTI.len() as u64, &cards).expect("a file in a temporary folder is written");
+        out.table("GTI", columns.into(), gti.len() as u64, &cards).expect("a file in a temporary folder is written");
     rows.block(&[Cells::F64(&edge(0)), Cells::F64(&edge(1))]).expect("a file in a temporary folder is written");
     rows.finish().expect("a file in a temporary folder is written");
     path
+}
+
+/// The observation in four files, cut in a gap, in the middle of a segment and where no event follows.
+fn split(folder: &Path, days: [i64; 4]) -> Vec<PathBuf> {
+    let (times, pi) = observed();
+    let edges = [0.0, 21.75, 33.3, 58.5, 80.0];
+    let cuts = edges.map(|edge| times.partition_point(|time| *time < START_S + 1.0 + edge));
+    let part = |at: usize| {
+        let inside = |[start, stop]: &[f64; 2]| [start.max(edges[at]), stop.min(edges[at + 1])];
+        let gti: Vec<[f64; 2]> = GTI.iter().map(inside).filter(|[start, stop]| start < stop).collect();
+        let rows = cuts[at]..cuts[at + 1];
+        let name = format!("part-{at}-{}.fits", days[at]);
+        write(folder.join(name), days[at], (&times[rows.clone()], &pi[rows]), &gti)
+    };
+    (0..4).map(part).collect()
 }
 
 fn power_bits(spectrum: &PowerSpectrum) -> Vec<u64> {
@@ -132,4 +160,93 @@ fn light_curves_and_feeds() {
     let spectrum = job.finish(&sum).unwrap();
     assert!(spectrum.unnorm_power.iter().all(|z| z.im.abs() <= 1e-9 * z.re), "a band does not lag itself");
     assert!(CrossJob::from_curves(&curve, &later, &cross).is_ok(), "shifted by a whole bin");
+}
+
+fn open(spec: &InputSpec) -> EventInput {
+    EventInput::open(spec, &ReadOptions::default()).expect("sound files")
+}
+
+#[test]
+fn files_one_after_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = EventSource::open(&file(folder.path()), &InputSpec::default()).unwrap();
+    let power = PowerSpec::new(SEGMENT_S, BIN_S);
+    let cross = CrossSpec { bands_kev: Some([[2.0, 10.0], [0.3, 2.0]]), ..CrossSpec::new(SEGMENT_S, BIN_S) };
+    for days in [[0; 4], [0, 1, 0, 2]] {
+        let choice = InputSpec { pi: Some([20, 1100]), ..InputSpec::files(split(folder.path(), days)) };
+        for input in [InputSpec::files(&choice.files), choice] {
+            let (files, joined) = (open(&input), EventList::read_all(&input).unwrap());
+            let EventInput::Files(series) = &files else { panic!("expected files, found {:?}", files.warnings()) };
+            assert_eq!((series.gti(), series.facts()), (&joined.gti, &joined.facts));
+            assert_eq!((series.reference(), series.warnings()), (joined.reference, &joined.warnings[..]));
+            let streamed = same_bits(&PowerJob::from_file((**series).clone(), &power).unwrap());
+            assert_eq!(streamed, same_bits(&PowerJob::from_events(&joined, &power).unwrap()));
+            if input.pi.is_none() && days == [0; 4] {
+                assert_eq!(streamed, same_bits(&PowerJob::from_file(&whole, &power).unwrap()), "the file that was cut");
+            }
+            let streamed = same_bits(&CrossJob::from_input(files, &cross).unwrap());
+            assert_eq!(streamed, same_bits(&CrossJob::from_events(&joined, &cross).unwrap()));
+        }
+    }
+}
+
+#[test]
+fn files_that_do_not_follow_each_other_are_joined() {
+    let folder = tempfile::tempdir().unwrap();
+    let parts = split(folder.path(), [0; 4]);
+    let (times, pi) = observed();
+    let mut turned: Vec<f64> = times[..4000].to_vec();
+    turned.swap(2000, 3000);
+    let unsorted = write(folder.path().join("unsorted.fits"), 0, (&turned, &pi[..4000]), &GTI[..1]);
+    let power = PowerSpec::new(SEGMENT_S, BIN_S);
+    for (files, reason) in [
+        ([&parts[1], &parts[0]], "starts before a file that is named before it ends"),
+        ([&parts[0], &file(folder.path())], "starts before a file that is named before it ends"),
+        ([&unsorted, &parts[3]], "is not sorted in time"),
+    ] {
+        let input = InputSpec::files(files);
+        let (opened, joined) = (open(&input), EventList::read_all(&input).unwrap());
+        let EventInput::Memory(list) = &opened else { panic!("{reason}: expected a list") };
+        let note = Warning::JoinedInMemory { file: files[usize::from(!reason.contains("sorted"))].clone(), reason };
+        assert_eq!(list.warnings.split_last(), Some((&note, &joined.warnings[..])));
+        let found = same_bits(&PowerJob::from_input(opened.clone(), &power).unwrap());
+        assert_eq!(found, same_bits(&PowerJob::from_events(&joined, &power).unwrap()));
+    }
+}
+
+#[test]
+fn a_series_is_told_from_others_by_all_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let parts = split(folder.path(), [0; 4]);
+    let input = InputSpec { rmf: None, gti: Some(parts[0].clone()), ..InputSpec::files(&parts) };
+    let series = |input: &InputSpec, n: usize, strategy| {
+        let sources: Vec<EventSource> =
+            input.files[..n].iter().map(|file| EventSource::open(file, input).unwrap()).collect();
+        EventSeries::new(&sources, strategy).unwrap().inputs().unwrap()
+    };
+    let all = series(&input, 4, GtiStrategy::Infer);
+    assert_eq!(all.len(), 5, "four event files and the one of good time");
+    assert_eq!(all, series(&input, 4, GtiStrategy::Infer));
+    assert_ne!(all, series(&input, 4, GtiStrategy::Union));
+    assert_ne!(all[..3], series(&input, 3, GtiStrategy::Infer)[..]);
+    assert_ne!(all, series(&InputSpec { pi: Some([0, 9]), ..input.clone() }, 4, GtiStrategy::Infer));
+    assert!(matches!(EventSeries::new(&[], GtiStrategy::Infer), Err(Error::Empty { .. })));
+}
+
+#[test]
+fn disorder_that_was_not_looked_at_is_met_on_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    // 64 pieces of 4096 rows, and as many rows between them
+    let n = 2 * 64 * 4096;
+    let mut times: Vec<f64> = (0..n).map(|i| START_S + 1.0 + f64::from(i) * 1e-4).collect();
+    times.swap(6000, 7000);
+    let pi = vec![100; times.len()];
+    let first = write(folder.path().join("first.fits"), 0, (&times, &pi), &[[0.0, 52.0]]);
+    let later: Vec<f64> = times.iter().map(|time| time + 60.0).collect();
+    let second = write(folder.path().join("second.fits"), 0, (&later, &pi), &[[60.0, 112.0]]);
+    let files = open(&InputSpec::files([&first, &second]));
+    let EventInput::Files(series) = files else { panic!("expected files") };
+    let job = PowerJob::from_file(*series, &PowerSpec::new(SEGMENT_S, BIN_S)).unwrap();
+    let met = job.run(&Engine::serial());
+    assert!(matches!(&met, Err(Error::Unsorted { file: Some(file), row: 6001, .. }) if *file == first), "{met:?}");
 }

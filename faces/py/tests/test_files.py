@@ -47,6 +47,29 @@ def test_streamed_is_in_memory(file):
     assert cross.power.tobytes() == CrossSpectrum.from_events(events, **bands, **SPEC).power.tobytes()
 
 
+def test_files_one_after_the_other(file, tmp_path):
+    fits = pytest.importorskip("astropy.io.fits", reason="astropy is not here: pip install astropy")
+    parts = []
+    for at, [start, stop] in enumerate([[1e8, 1e8 + 233], [1e8 + 233, 1e8 + 400]]):
+        with fits.open(file) as hdus:
+            time = hdus["EVENTS"].data["TIME"]
+            hdus["EVENTS"].data = hdus["EVENTS"].data[(time >= start) & (time < stop)]
+            gti = [[max(a, start), min(b, stop)] for a, b in hdus["GTI"].data.tolist() if a < stop and b > start]
+            hdus["GTI"].data = np.array([tuple(row) for row in gti], dtype=hdus["GTI"].data.dtype)
+            parts.append(tmp_path / f"part{at}.evt")
+            hdus.writeto(parts[-1])
+    bands = {"bands_kev": [[2, 10], [0.5, 2]]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        power = PowerSpectrum.from_file(parts, **SPEC)
+        cross = CrossSpectrum.from_file(parts, **bands, **SPEC)
+    assert power.power.tobytes() == PowerSpectrum.from_file(file, **SPEC).power.tobytes()
+    assert cross.power.tobytes() == CrossSpectrum.from_file(file, **bands, **SPEC).power.tobytes()
+    with pytest.warns(UserWarning, match="part0.evt: the file starts before .* joined in memory"):
+        turned = PowerSpectrum.from_file(parts[::-1], **SPEC)
+    assert turned.n_segments == power.n_segments
+
+
 def test_intervals_of_a_file(file):
     assert Gti.read(file).intervals.tolist() == [[1e8, 1e8 + 100], [1e8 + 150, 1e8 + 400]]
 

@@ -2,7 +2,9 @@
 use super::{CrossSpec, CrossSpectrum};
 use crate::fourier::{Transform, add_weighted_cross, add_weighted_power};
 use crate::segments::{Band, Input, Plan, PlanSpec, Scratch, Segments};
-use crate::{Error, EventList, EventSource, Feed, Filter, Grid, Held, LightCurve, Result, SegmentCounts, Warning};
+use crate::{
+    Error, EventInput, EventList, EventSeries, Feed, Filter, Grid, Held, LightCurve, Result, SegmentCounts, Warning,
+};
 use astrarium_exec::{Blocks, Cx, Durable, Engine, Identity, Job, spec_hash, sums};
 
 /// Raised whenever the numbers of a cross spectrum change.
@@ -81,25 +83,36 @@ impl<'a> CrossJob<'a> {
         Self::plan(vec![Input::events(first.into(), vec![a])?, Input::events(second.into(), vec![b])?], spec)
     }
 
-    /// Of two bands of the events of a file, decoded where they lie, in one pass over the rows.
+    /// Of two bands of the events of a file, or a series of files, decoded where they lie, in one pass over the rows.
     ///
     /// # Errors
     /// As [`CrossJob::from_events`].
-    pub fn from_file(source: impl Into<Held<'a, EventSource>>, spec: &CrossSpec) -> Result<Self> {
-        Self::plan(vec![Input::file(source.into(), &spec.filters()?)?], spec)
+    pub fn from_file(source: impl Into<EventSeries>, spec: &CrossSpec) -> Result<Self> {
+        Self::plan(vec![Input::files(source.into(), &spec.filters()?)?], spec)
     }
 
-    /// Of the events of two files; what is good is good in both. Bands of the spec apply to one file each.
+    /// Of two bands of all that an [`InputSpec`](crate::InputSpec) names.
+    ///
+    /// # Errors
+    /// As [`CrossJob::from_events`].
+    pub fn from_input(input: EventInput, spec: &CrossSpec) -> Result<Self> {
+        match input {
+            EventInput::Files(series) => Self::from_file(*series, spec),
+            EventInput::Memory(events) => Self::from_events(*events, spec),
+        }
+    }
+
+    /// Of the events of two files, or series of them; what is good is good in both. Bands of the spec apply to one each.
     ///
     /// # Errors
     /// As [`CrossJob::from_events`], but no bands are needed.
     pub fn from_two_files(
-        first: impl Into<Held<'a, EventSource>>,
-        second: impl Into<Held<'a, EventSource>>,
+        first: impl Into<EventSeries>,
+        second: impl Into<EventSeries>,
         spec: &CrossSpec,
     ) -> Result<Self> {
         let [a, b]: [Filter; 2] = spec.filters().unwrap_or_default();
-        Self::plan(vec![Input::file(first.into(), &[a])?, Input::file(second.into(), &[b])?], spec)
+        Self::plan(vec![Input::files(first.into(), &[a])?, Input::files(second.into(), &[b])?], spec)
     }
 
     /// Of two light curves with the same bins.

@@ -2,7 +2,9 @@
 use super::{PowerSpec, PowerSpectrum};
 use crate::fourier::{Transform, add_weighted_power};
 use crate::segments::{Band, Input, Plan, PlanSpec, Scratch, Segments};
-use crate::{Error, EventList, EventSource, Feed, Filter, Grid, Held, LightCurve, Result, SegmentCounts, Warning};
+use crate::{
+    Error, EventInput, EventList, EventSeries, Feed, Filter, Grid, Held, LightCurve, Result, SegmentCounts, Warning,
+};
 use astrarium_exec::{Blocks, Cx, Durable, Engine, Identity, Job, spec_hash, sums};
 use astrarium_num::fft::add_power;
 
@@ -62,14 +64,25 @@ impl<'a> PowerJob<'a> {
         Self::plan(Input::events(events.into(), vec![Filter::default()])?, spec)
     }
 
-    /// Of the events of a file that its [`InputSpec`](crate::InputSpec) chooses, decoded where they lie: one pass over
-    /// the rows, in memory that does not depend on their number. The file must be sorted; that it is is checked on
-    /// the way.
+    /// Of the events of a file, or a series of files, that its [`InputSpec`](crate::InputSpec) chooses, decoded where
+    /// they lie: one pass over the rows, in memory that does not depend on their number. Files must be sorted; that
+    /// they are is checked on the way.
     ///
     /// # Errors
     /// As [`PowerJob::from_events`].
-    pub fn from_file(source: impl Into<Held<'a, EventSource>>, spec: &PowerSpec) -> Result<Self> {
-        Self::plan(Input::file(source.into(), &[Filter::default()])?, spec)
+    pub fn from_file(source: impl Into<EventSeries>, spec: &PowerSpec) -> Result<Self> {
+        Self::plan(Input::files(source.into(), &[Filter::default()])?, spec)
+    }
+
+    /// Of all that an [`InputSpec`](crate::InputSpec) names.
+    ///
+    /// # Errors
+    /// As [`PowerJob::from_events`].
+    pub fn from_input(input: EventInput, spec: &PowerSpec) -> Result<Self> {
+        match input {
+            EventInput::Files(series) => Self::from_file(*series, spec),
+            EventInput::Memory(events) => Self::from_events(*events, spec),
+        }
     }
 
     /// Of a light curve, whose bins are taken as they are. Where its errors are Gaussian, they are the noise.

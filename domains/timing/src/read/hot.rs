@@ -9,18 +9,20 @@ use std::path::Path;
 /// Rows taken at once. It changes no result: no sum runs over a piece.
 const PIECE: usize = 1024;
 
-/// From stored times to seconds from the reference: `(stored scale + zero - origin) unit`.
+/// From stored times to seconds from the reference: `(stored scale + zero - origin) unit + shift`.
 #[derive(Clone, Debug)]
 pub(super) struct TimeLaw {
     pub(super) stored: Stored,
     pub(super) origin: f64,
     pub(super) unit_s: f64,
+    /// From the reference of another file to that of this one, s; 0 for a file by itself.
+    pub(super) shift_s: f64,
 }
 
 impl TimeLaw {
     #[inline]
     pub(super) fn time_s(&self, row: &[u8]) -> f64 {
-        (self.stored.f64_in(row) - self.origin) * self.unit_s
+        (self.stored.f64_in(row) - self.origin) * self.unit_s + self.shift_s
     }
 
     /// Times of whole rows; the column of doubles has its own loop.
@@ -31,10 +33,10 @@ impl TimeLaw {
             return rows.zip(out).for_each(|(row, time)| *time = self.time_s(row));
         }
         let (offset, scale, zero) = (self.stored.offset, self.stored.scale, self.stored.zero);
-        let (origin, unit_s) = (self.origin, self.unit_s);
+        let (origin, unit_s, shift_s) = (self.origin, self.unit_s, self.shift_s);
         rows.zip(out).for_each(|(row, time)| {
             let stored = f64::from_be_bytes(*row[offset..].first_chunk().expect("the column lies in the row"));
-            *time = (stored * scale + zero - origin) * unit_s;
+            *time = (stored * scale + zero - origin) * unit_s + shift_s;
         });
     }
 }

@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::hot::{Rows, TimeLaw};
 use super::select::{Selection, Stored};
 use super::{gti, gti::Target};
-use crate::{Compat, Error, Filter, Gti, InputSpec, MjdRef, Result, Warning};
+use crate::{Compat, Error, Filter, Gti, GtiStrategy, InputSpec, MjdRef, Result, Warning};
 use astrarium_exec::{Input, spec_hash};
 use astrarium_io::{ReadOptions, fits::Fits};
 use astrarium_num::Double;
@@ -60,7 +60,7 @@ impl EventSource {
         let origin = origin(path, &events)?;
         let added = events.times.zero + events.times.pixel;
         let reference = Double::from_product(origin, events.time_unit_s) + added;
-        let law = TimeLaw { stored, origin, unit_s: events.time_unit_s };
+        let law = TimeLaw { stored, origin, unit_s: events.time_unit_s, shift_s: 0.0 };
         let forced_zero = (spec.compat == Compat::Stingray).then_some(added);
         let target = Target { reference, mjdref: events.times.mjdref, forced_zero };
         let (found, noted) = gti::read(fits, &events, spec, target)?;
@@ -154,11 +154,28 @@ impl EventSource {
     /// # Errors
     /// [`Error::Exec`] if one cannot be looked at.
     pub fn inputs(&self) -> Result<Vec<Input>> {
-        let files = [Some(&self.path), self.spec.gti.as_ref(), self.spec.rmf.as_ref()];
-        // parts of another choice of events belong to another run, wherever the files lie
-        let choice = spec_hash(&(self.spec.filter(), &self.spec.extension, self.spec.compat)).to_le_bytes();
-        let input = |file: &PathBuf| Input::of(file).map(|input| input.with_headers(&choice));
-        Ok(files.into_iter().flatten().map(input).collect::<std::result::Result<_, _>>()?)
+        inputs_of(&self.spec, [self.path()], None)
+    }
+
+    /// Which columns it has: channels, detectors, energies, a law of energies.
+    pub(super) fn columns(&self) -> [bool; 4] {
+        let EventTable { pi, detector, energy, calibration, .. } = &self.events;
+        [pi.is_some(), detector.is_some(), energy.is_some(), calibration.is_some()]
+    }
+
+    /// The same file with times from the reference of another, moved as a list in memory is: to the same bits.
+    pub(super) fn seen_from(&self, first: &Self) -> Self {
+        let between = self.mjdref().seconds_after(first.mjdref());
+        let shift_s = f64::from(self.reference + between - first.reference);
+        let mut moved = self.clone();
+        let facts = &mut moved.events.facts;
+        facts.t_start = facts.t_start.map(|start| start + between);
+        facts.t_stop = facts.t_stop.map(|stop| stop + between);
+        moved.events.times.mjdref = Some(first.mjdref());
+        moved.law.shift_s += shift_s;
+        moved.gti = self.gti.shifted(shift_s);
+        moved.reference = first.reference;
+        moved
     }
 
     /// Makes a choice of events ready for this file.
@@ -291,6 +308,20 @@ impl EventSource {
             Err(other) => Err(other),
         }
     }
+}
+
+/// Event files of one spec and what else it names, as a run's identity holds them; with the strategy of several.
+pub(super) fn inputs_of<'a>(
+    spec: &'a InputSpec,
+    files: impl IntoIterator<Item = &'a Path>,
+    strategy: Option<GtiStrategy>,
+) -> Result<Vec<Input>> {
+    // parts of another choice of events belong to another run, wherever the files lie
+    let choice = (spec.filter(), &spec.extension, spec.compat);
+    let choice = strategy.map_or_else(|| spec_hash(&choice), |strategy| spec_hash(&(&choice, strategy))).to_le_bytes();
+    let others = [spec.gti.as_deref(), spec.rmf.as_deref()].into_iter().flatten();
+    let input = |file: &Path| Input::of(file).map(|input| input.with_headers(&choice));
+    Ok(files.into_iter().chain(others).map(input).collect::<std::result::Result<_, _>>()?)
 }
 
 /// The stored time of the first event, cut to whole units; TSTART without events.

@@ -1,7 +1,7 @@
 //! Inputs cut into segments, and the blocks of a job over them.
 
 use super::feed::FeedSegment;
-use super::{Band, Input, curve, events, feed, file};
+use super::{Band, Input, curve, events, feed, files};
 use crate::fourier::{Grid, Transform};
 use crate::{Compat, Result};
 use astrarium_exec::{Blocks, Cut, Cx};
@@ -113,7 +113,7 @@ impl Segments<'_> {
                     [before.map(|cut| cut[1] - shift_s), cuts.get(index).map(|cut| cut[0] - shift_s)]
                 };
                 match input {
-                    Input::File { source, shift_s, .. } => file::check_gap(source, gap_s(shift_s))?,
+                    Input::Files { series, shift_s, .. } => files::check_gap(series, gap_s(shift_s))?,
                     Input::Events { events, shift_s, .. } => events::check_gap(events, gap_s(shift_s))?,
                     Input::Curve { .. } | Input::Feed(_) => {}
                 }
@@ -137,9 +137,9 @@ impl Segments<'_> {
                     let span_s = cuts[index].map(|time_s| time_s - shift_s);
                     events::fill(events, marks, (self.grid, span_s), mine)?;
                 }
-                (Input::File { source, selections, shift_s }, Cuts::Times(cuts)) => {
+                (Input::Files { series, selections, shift_s }, Cuts::Times(cuts)) => {
                     let span_s = cuts[index].map(|time_s| time_s - shift_s);
-                    file::fill(source, selections, (self.grid, span_s), mine, cx)?;
+                    files::fill((series, selections), (self.grid, span_s), mine, cx)?;
                 }
                 (Input::Feed(_), _) => fed[i][index].give(&mut mine[0], self.compat),
                 _ => unreachable!("a plan cuts each input in its own way"),

@@ -1,6 +1,6 @@
 //! What segments are cut from.
 use super::Feed;
-use crate::{EventList, EventSource, Filter, Gti, Held, LightCurve, MjdRef, Result, Selection};
+use crate::{EventList, EventSeries, Filter, Gti, Held, LightCurve, MjdRef, Result, Selection};
 use astrarium_exec::{Input as Fingerprint, spec_hash};
 use astrarium_num::Double;
 
@@ -18,8 +18,8 @@ pub(crate) enum Input<'a> {
         marks: Vec<Option<Vec<bool>>>,
         shift_s: f64,
     },
-    /// events in a file
-    File { source: Held<'a, EventSource>, selections: Vec<Selection>, shift_s: f64 },
+    /// events in files; for each file the choice of each band
+    Files { series: Box<EventSeries>, selections: Vec<Vec<Selection>>, shift_s: f64 },
     /// a light curve
     Curve { curve: Held<'a, LightCurve> },
     /// light curves to come
@@ -33,17 +33,18 @@ impl<'a> Input<'a> {
         Ok(Self::Events { events, filters, marks, shift_s: 0.0 })
     }
 
-    pub(crate) fn file(source: Held<'a, EventSource>, filters: &[Filter]) -> Result<Self> {
-        let chosen = source.spec().filter();
-        let select = |filter: &Filter| source.select(&chosen.and(filter)?);
-        let selections = filters.iter().map(select).collect::<Result<_>>()?;
-        Ok(Self::File { source, selections, shift_s: 0.0 })
+    pub(crate) fn files(series: EventSeries, filters: &[Filter]) -> Result<Self> {
+        let mut selections = vec![Vec::new(); series.sources().len()];
+        for filter in filters {
+            selections.iter_mut().zip(series.select(filter)?).for_each(|(bands, selection)| bands.push(selection));
+        }
+        Ok(Self::Files { series: Box::new(series), selections, shift_s: 0.0 })
     }
 
     pub(super) fn n_bands(&self) -> usize {
         match self {
             Self::Events { filters, .. } => filters.len(),
-            Self::File { selections, .. } => selections.len(),
+            Self::Files { selections, .. } => selections[0].len(),
             Self::Curve { .. } | Self::Feed(_) => 1,
         }
     }
@@ -51,7 +52,7 @@ impl<'a> Input<'a> {
     /// What it is, for messages.
     pub(super) fn kind(&self) -> &'static str {
         match self {
-            Self::Events { .. } | Self::File { .. } => "events",
+            Self::Events { .. } | Self::Files { .. } => "events",
             Self::Curve { .. } => "a light curve",
             Self::Feed(_) => "a feed",
         }
@@ -60,7 +61,7 @@ impl<'a> Input<'a> {
     pub(super) fn gti(&self) -> Option<&Gti> {
         match self {
             Self::Events { events, .. } => Some(&events.gti),
-            Self::File { source, .. } => Some(source.gti()),
+            Self::Files { series, .. } => Some(series.gti()),
             Self::Curve { curve } => Some(&curve.gti),
             Self::Feed(_) => None,
         }
@@ -70,7 +71,7 @@ impl<'a> Input<'a> {
     fn zero(&self) -> Option<(MjdRef, Double)> {
         match self {
             Self::Events { events, .. } => Some((events.mjdref, events.reference)),
-            Self::File { source, .. } => Some((source.mjdref(), source.reference())),
+            Self::Files { series, .. } => Some((series.mjdref(), series.reference())),
             Self::Curve { curve } => Some((curve.mjdref, curve.reference)),
             Self::Feed(_) => None,
         }
@@ -86,7 +87,7 @@ impl<'a> Input<'a> {
 
     pub(super) fn set_shift(&mut self, by_s: f64) {
         match self {
-            Self::Events { shift_s, .. } | Self::File { shift_s, .. } => *shift_s = by_s,
+            Self::Events { shift_s, .. } | Self::Files { shift_s, .. } => *shift_s = by_s,
             Self::Curve { .. } | Self::Feed(_) => {}
         }
     }
@@ -95,7 +96,7 @@ impl<'a> Input<'a> {
     pub(super) fn frame_s(&self) -> f64 {
         match self {
             Self::Events { events, .. } => events.facts.frame_s,
-            Self::File { source, .. } => source.facts().frame_s,
+            Self::Files { series, .. } => series.facts().frame_s,
             Self::Curve { .. } | Self::Feed(_) => 0.0,
         }
     }
@@ -107,7 +108,7 @@ impl<'a> Input<'a> {
                 let facts = (filters, events.gti.intervals(), samples(&events.time_s));
                 Ok(vec![in_memory("events", events.time_s.len(), spec_hash(&facts))])
             }
-            Self::File { source, .. } => source.inputs(),
+            Self::Files { series, .. } => series.inputs(),
             Self::Curve { curve } => {
                 let facts = (curve.gti.intervals(), samples(&curve.time_s), samples(&curve.counts));
                 Ok(vec![in_memory("light curve", curve.counts.len(), spec_hash(&facts))])

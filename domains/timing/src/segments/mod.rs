@@ -5,7 +5,7 @@ mod curve;
 mod cut;
 mod events;
 mod feed;
-mod file;
+mod files;
 mod input;
 mod plan;
 

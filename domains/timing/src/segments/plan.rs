@@ -40,7 +40,7 @@ impl<'a> Plan<'a> {
         }
         let mut warnings = Vec::new();
         let (grid, cuts) = match &inputs[0] {
-            Input::Events { .. } | Input::File { .. } => events(&inputs, spec, &mut warnings)?,
+            Input::Events { .. } | Input::Files { .. } => events(&inputs, spec, &mut warnings)?,
             Input::Curve { .. } => curves(&inputs, spec)?,
             Input::Feed(_) => {
                 let segment_s = spec.segment_s.ok_or(Error::Empty { what: "segment_s for light curves to come" })?;

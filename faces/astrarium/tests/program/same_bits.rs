@@ -1,6 +1,6 @@
 //! The same bits from threads, parts in any order, and a run that was killed at any block and resumed.
 use super::{
-    events::desk,
+    events::{Events, desk},
     said::{Desk, exists, results},
 };
 use std::process::Command;
@@ -122,12 +122,47 @@ fn a_time_limit_stops_and_resumes() {
     assert_eq!(results(&desk, "run"), bits);
 }
 
+#[test]
+fn files_one_after_the_other() {
+    let desk = Desk::new();
+    let Events { time_s, pi, .. } = Events::random(40_000, 640.0, 1);
+    let cut = time_s.partition_point(|time_s| *time_s < 333.0);
+    for (name, rows, gti) in [("a", 0..cut, [0.0, 333.0]), ("b", cut..time_s.len(), [333.0, 640.0])] {
+        let part = Events { time_s: time_s[rows.clone()].to_vec(), pi: pi[rows].to_vec(), gti: Some(vec![gti]) };
+        part.write(&desk, &format!("{name}.fits"));
+    }
+    let call = POWER.replace("events.fits", "a.fits b.fits");
+    let said = desk.run(&format!("{call} --threads 1 --out one")).fine();
+    assert!(!said.out.contains("joined in memory"), "{}", said.out);
+    let bits = results(&desk, "one");
+    desk.run(&format!("{call} --threads 3 --out three")).fine();
+    assert_eq!(results(&desk, "three"), bits);
+    for part in [2, 1] {
+        desk.run(&format!("{call} --part {part}/2 --out shares")).fine();
+    }
+    desk.run("merge whole shares/part-1-of-2.part shares/part-2-of-2.part").fine();
+    assert_eq!(results(&desk, "whole"), bits);
+    let mut command = desk.command(&format!("{call} --out run --checkpoint 0s"));
+    assert!(!command.env("ASTRARIUM_TEST_KILL_AT_BLOCK", "30").status().expect("it starts").success());
+    desk.run(&format!("{call} --out run --resume")).fine();
+    assert_eq!(results(&desk, "run"), bits);
+    let said = desk.run(&format!("{} --out turned", POWER.replace("events.fits", "b.fits a.fits"))).fine();
+    let words: Vec<&str> = said.out.split_whitespace().collect();
+    let note = "a.fits: the file starts before a file that is named before it ends; all files are joined in memory";
+    assert!(words.join(" ").contains(note), "{}", said.out);
+    // the second file is another one
+    let mut command = desk.command(&format!("{call} --out other --checkpoint 0s"));
+    assert!(!command.env("ASTRARIUM_TEST_KILL_AT_BLOCK", "30").status().expect("it starts").success());
+    Events { gti: Some(vec![[333.0, 640.0]]), ..Events::random(20_000, 640.0, 2) }.write(&desk, "b.fits");
+    assert_ne!(desk.run(&format!("{call} --out other --resume")).code, 0);
+}
+
 /// One block of 2^25 bins: the first Ctrl-C waits for its end, the second does not.
 #[test]
 #[cfg(unix)]
 fn a_second_interrupt_ends_at_once_and_leaves_nothing_half_written() {
     let desk = desk();
-    super::events::Events::random(40_000, 40_000.0, 2).write(&desk, "long.fits");
+    Events::random(40_000, 40_000.0, 2).write(&desk, "long.fits");
     let call = "timing power long.fits --segment-s 32768 --bin-s 0.0009765625 --out run";
     let child = desk.command(&format!("{call} --threads 1")).stderr(std::process::Stdio::null()).spawn();
     let mut child = child.expect("it starts");
@@ -151,7 +186,7 @@ fn a_second_interrupt_ends_at_once_and_leaves_nothing_half_written() {
 fn an_interrupt_stops_and_resumes() {
     let desk = desk();
     // long enough to be met: 2^21 bins a segment
-    super::events::Events::random(400_000, 40_000.0, 2).write(&desk, "long.fits");
+    Events::random(400_000, 40_000.0, 2).write(&desk, "long.fits");
     let call = "timing power long.fits --segment-s 64 --bin-s 0.0001220703125 --out run";
     let mut child = desk.command(&format!("{call} --threads 1"));
     let child =

@@ -1,6 +1,9 @@
 //! Keywords of spectra and readers, sorted into the specs that they belong to.
-use crate::{errors::Raise, values};
-use astrarium::timing::{self, EventSource, InputSpec};
+use crate::{errors::Raise, timing::show, values};
+use astrarium::{
+    io::ReadOptions,
+    timing::{EventInput, InputSpec, Warning},
+};
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
@@ -8,7 +11,7 @@ use pyo3::{
 };
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 /// A spec from keywords, all of which must be its own.
 ///
@@ -61,24 +64,13 @@ pub(crate) fn paths(value: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
     if paths.is_empty() { Err(PyValueError::new_err("no file in the list, expected at least one")) } else { Ok(paths) }
 }
 
-/// Where a job takes its events from: a single file is read as it lies, several are joined in memory.
-pub(crate) enum Events {
-    /// One open file.
-    File(Arc<EventSource>),
-    /// Events in memory.
-    Held(Arc<timing::EventList>),
-}
-
-impl Events {
-    /// Opens the files of a spec.
-    ///
-    /// # Errors
-    /// What opening or reading meets.
-    pub(crate) fn open(input: &InputSpec) -> PyResult<Self> {
-        let opened = match input.files.as_slice() {
-            [file] => EventSource::open(file, input).map(|source| Self::File(Arc::new(source))),
-            _ => timing::EventList::read_all(input).map(|list| Self::Held(Arc::new(list))),
-        };
-        opened.map_err(Raise::raise)
-    }
+/// Opens the files of a spec for a job, and warns where they had to be joined in memory.
+///
+/// # Errors
+/// What opening or reading meets.
+pub(crate) fn open(py: Python<'_>, input: &InputSpec) -> PyResult<EventInput> {
+    let opened = py.detach(|| EventInput::open(input, &ReadOptions::default())).map_err(Raise::raise)?;
+    let is_note = |warning: &&Warning| matches!(warning, Warning::JoinedInMemory { .. });
+    show::warn(py, &opened.warnings().iter().filter(is_note).collect::<Vec<_>>())?;
+    Ok(opened)
 }

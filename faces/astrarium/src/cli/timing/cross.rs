@@ -1,9 +1,5 @@
 //! `astrarium timing cross`: averaged cross spectra of two bands or two files.
-use super::{
-    BIN, COMPAT, DETECTOR, GTI, NORM, PATHS, REBIN, REBIN_LOG, RMF, SEGMENT,
-    input::{self, Events},
-    power,
-};
+use super::{BIN, COMPAT, DETECTOR, GTI, NORM, PATHS, REBIN, REBIN_LOG, RMF, SEGMENT, input, power};
 use crate::cli::{
     Error,
     task::{Card, Fact, Flag, Folding, Form, Product, Setup},
@@ -33,16 +29,11 @@ impl Folding for Cross {
         paths: PATHS,
     };
 
-    /// With bands, they are cut from all files joined; without, there are two files.
+    /// With bands, they are cut from all files; without, there are two files.
     fn plan(spec: &CrossSpec, input: &InputSpec, setup: &Setup) -> Result<(CrossJob<'static>, Vec<String>), Error> {
         if spec.bands_kev.is_some() || spec.bands_pi.is_some() {
-            let events = Events::open(input, setup)?;
-            let warnings = events.warnings();
-            let job = match events {
-                Events::File(source) => CrossJob::from_file(*source, spec),
-                Events::Memory(events) => CrossJob::from_events(*events, spec),
-            };
-            return Ok((job?.for_engine(&setup.engine), warnings));
+            let (events, warnings) = input::open(input, setup)?;
+            return Ok((CrossJob::from_input(events, spec)?.for_engine(&setup.engine), warnings));
         }
         if input.files.len() != 2 {
             let what = format!("{} files and no bands", input.files.len());

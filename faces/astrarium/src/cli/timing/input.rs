@@ -1,41 +1,24 @@
 //! Event files as the jobs want them.
 use crate::cli::{Error, task::Setup};
 use astrarium_io::ReadOptions;
-use astrarium_timing::{EventList, EventSource, InputSpec, Warning};
+use astrarium_timing::{EventInput, EventSource, InputSpec, Warning};
 
-/// The events of a task.
-pub(super) enum Events {
-    /// One sorted file, read block by block where it lies.
-    File(Box<EventSource>),
-    /// Several files joined, or one that had to be sorted, in memory.
-    Memory(Box<EventList>),
-}
-
-impl Events {
-    /// Opens what the input names.
-    pub(super) fn open(input: &InputSpec, setup: &Setup) -> Result<Self, Error> {
-        input.check()?;
-        match input.files.as_slice() {
-            [_] => Ok(Self::File(Box::new(source(input, 0, setup)?))),
-            _ => Ok(Self::Memory(Box::new(EventList::read_all(input)?))),
-        }
-    }
-    /// What was decided for the user, as text.
-    pub(super) fn warnings(&self) -> Vec<String> {
-        words(match self {
-            Self::File(source) => source.warnings(),
-            Self::Memory(list) => &list.warnings,
-        })
-    }
+/// What the input names, opened, and what was decided on the way.
+pub(super) fn open(input: &InputSpec, setup: &Setup) -> Result<(EventInput, Vec<String>), Error> {
+    let opened = EventInput::open(input, &options(setup))?;
+    let warnings = words(opened.warnings());
+    Ok((opened, warnings))
 }
 
 /// One of the files, opened.
 pub(super) fn source(input: &InputSpec, i: usize, setup: &Setup) -> Result<EventSource, Error> {
-    let options =
-        ReadOptions { memory_limit: setup.engine.memory_bytes().unwrap_or(1 << 30), ..ReadOptions::default() };
-    let opened = input.files.get(i).map(|file| EventSource::open_with(file, input, &options));
+    let opened = input.files.get(i).map(|file| EventSource::open_with(file, input, &options(setup)));
     let none = || Error::input("no event file", "name one, or set input.files");
     Ok(opened.ok_or_else(none)??)
+}
+
+fn options(setup: &Setup) -> ReadOptions {
+    ReadOptions { memory_limit: setup.engine.memory_bytes().unwrap_or(1 << 30), ..ReadOptions::default() }
 }
 
 /// The first file's name, for titles.

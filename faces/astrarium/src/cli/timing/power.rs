@@ -1,8 +1,5 @@
 //! `astrarium timing power`: averaged power spectra.
-use super::{
-    BIN, COMPAT, DETECTOR, ENERGY, GTI, NORM, PATHS, PI, REBIN, REBIN_LOG, RMF, SEGMENT,
-    input::{self, Events},
-};
+use super::{BIN, COMPAT, DETECTOR, ENERGY, GTI, NORM, PATHS, PI, REBIN, REBIN_LOG, RMF, SEGMENT, input};
 use crate::cli::{
     Error,
     task::{Card, Fact, Flag, Folding, Form, Product, Setup},
@@ -31,13 +28,8 @@ impl Folding for Power {
     };
 
     fn plan(spec: &PowerSpec, input: &InputSpec, setup: &Setup) -> Result<(PowerJob<'static>, Vec<String>), Error> {
-        let events = Events::open(input, setup)?;
-        let warnings = events.warnings();
-        let job = match events {
-            Events::File(source) => PowerJob::from_file(*source, spec),
-            Events::Memory(events) => PowerJob::from_events(*events, spec),
-        };
-        Ok((job?.for_engine(&setup.engine), warnings))
+        let (events, warnings) = input::open(input, setup)?;
+        Ok((PowerJob::from_input(events, spec)?.for_engine(&setup.engine), warnings))
     }
 
     fn product(

@@ -103,12 +103,12 @@ impl CrossSpectrum {
         CrossJob::from_lightcurves(first, second, spec.as_ref())?.compute(first.py(), &options)
     }
 
-    /// Average the cross spectra of segments of two bands of an event file, or of two files, in one pass.
+    /// Average the cross spectra of segments of two bands of event files, or of two files, in one pass.
     ///
     /// Parameters
     /// ----------
-    /// file : path
-    ///     A sorted FITS event file; with `second` that of band 1.
+    /// file : path or list of paths
+    ///     Sorted FITS event files, in time order; with `second` that of band 1.
     /// second : path, optional
     ///     The event file of band 2, the reference.
     /// **spec

@@ -14,7 +14,6 @@ use pyo3::{
     prelude::*,
     types::{PyBytes, PyDict, PyTuple},
 };
-use std::sync::Arc;
 
 /// An averaged cross spectrum as parts: blocks of segments that any worker computes, merged in any order.
 ///
@@ -47,8 +46,8 @@ impl CrossJob {
 }
 
 /// One open file.
-fn open(file: &Bound<'_, PyAny>, input: &InputSpec) -> PyResult<Arc<EventSource>> {
-    EventSource::open(&file.extract::<std::path::PathBuf>()?, input).map(Arc::new).map_err(Raise::raise)
+fn open(file: &Bound<'_, PyAny>, input: &InputSpec) -> PyResult<EventSource> {
+    EventSource::open(&file.extract::<std::path::PathBuf>()?, input).map_err(Raise::raise)
 }
 
 /// One argument or two, as the pickle keeps them.
@@ -131,12 +130,12 @@ impl CrossJob {
         Ok(Self { job, made: Made::new("from_lightcurves", arguments(first.as_any(), Some(second.as_any()))?, spec)? })
     }
 
-    /// Of two bands of an event file, or of two files, read where they lie.
+    /// Of two bands of event files, or of two files, read where they lie.
     ///
     /// Parameters
     /// ----------
-    /// file : path
-    ///     A sorted FITS event file, readable under the same path by every worker.
+    /// file : path or list of paths
+    ///     Sorted FITS event files, readable under the same path by every worker; with `second` one file.
     /// second : path, optional
     ///     The event file of band 2, the reference.
     /// **spec
@@ -158,11 +157,10 @@ impl CrossJob {
         second: Option<&Bound<'_, PyAny>>,
         spec: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Self> {
-        let (input, cross) = source::specs::<CrossSpec>(Vec::new(), spec)?;
-        let first = open(file, &input)?;
+        let (input, cross) = source::specs::<CrossSpec>(source::paths(file)?, spec)?;
         let job = match second {
-            Some(second) => timing::CrossJob::from_two_files(first, open(second, &input)?, &cross),
-            None => timing::CrossJob::from_file(first, &cross),
+            Some(second) => timing::CrossJob::from_two_files(open(file, &input)?, open(second, &input)?, &cross),
+            None => timing::CrossJob::from_input(source::open(file.py(), &input)?, &cross),
         };
         Ok(Self { job: job.map_err(Raise::raise)?, made: Made::of_files(arguments(file, second)?, spec)? })
     }

@@ -4,10 +4,7 @@ use crate::{
     desk,
     errors::Raise,
     options::Options,
-    timing::{
-        EventList, LightCurve, PowerSpectrum, show,
-        source::{self, Events},
-    },
+    timing::{EventList, LightCurve, PowerSpectrum, show, source},
 };
 use astrarium::{
     exec::seam,
@@ -107,7 +104,7 @@ impl PowerJob {
         Ok(Self { job, made: Made::new("from_lightcurve", PyTuple::new(curve.py(), [curve])?, spec)? })
     }
 
-    /// Of an event file, read where it lies; several files are joined in memory.
+    /// Of event files, read where they lie, one after the other; joined in memory where they do not follow each other.
     ///
     /// Parameters
     /// ----------
@@ -129,12 +126,8 @@ impl PowerJob {
     #[pyo3(signature = (files, **spec))]
     pub(crate) fn from_file(files: &Bound<'_, PyAny>, spec: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let (input, power) = source::specs::<PowerSpec>(source::paths(files)?, spec)?;
-        let job = match Events::open(&input)? {
-            Events::File(source) => timing::PowerJob::from_file(source, &power),
-            Events::Held(list) => timing::PowerJob::from_events(list, &power),
-        };
-        let made = Made::of_files(PyTuple::new(files.py(), [files])?, spec)?;
-        Ok(Self { job: job.map_err(Raise::raise)?, made })
+        let job = timing::PowerJob::from_input(source::open(files.py(), &input)?, &power).map_err(Raise::raise)?;
+        Ok(Self { job, made: Made::of_files(PyTuple::new(files.py(), [files])?, spec)? })
     }
 
     /// int: how many blocks there are.

@@ -97,12 +97,12 @@ impl PowerSpectrum {
         PowerJob::from_lightcurve(curve, spec.as_ref())?.compute(curve.py(), &options)
     }
 
-    /// Average the power spectra of segments of an event file, in one pass and in memory that does not grow with it.
+    /// Average the power spectra of segments of event files, in one pass and in memory that does not grow with them.
     ///
     /// Parameters
     /// ----------
     /// files : path or list of paths
-    ///     A sorted FITS event file; several are joined in memory.
+    ///     Sorted FITS event files, in time order; others are joined in memory, with a warning.
     /// **spec
     ///     As for `from_events`, and the keys of `EventList.read`.
     ///

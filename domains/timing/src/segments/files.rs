@@ -1,6 +1,6 @@
-//! Segments of an event file, decoded where its rows lie.
+//! Segments of event files, decoded where their rows lie.
 use super::{Band, counting::place};
-use crate::{EventSource, Grid, Result, Selection};
+use crate::{EventSeries, EventSource, Grid, Result, Selection};
 use astrarium_exec::Cx;
 use std::ops::Range;
 
@@ -10,14 +10,28 @@ const PIECE: u64 = 4096;
 
 /// Counts the events of a segment in its bins, one pass over the rows for all bands.
 pub(super) fn fill(
-    source: &EventSource,
-    selections: &[Selection],
+    (series, selections): (&EventSeries, &[Vec<Selection>]),
     (grid, [start_s, stop_s]): (Grid, [f64; 2]),
     bands: &mut [Band],
     cx: &Cx<'_>,
 ) -> Result<()> {
-    let rows = source.rows(start_s, stop_s)?;
-    cx.read_bytes((rows.end - rows.start) * source.row_bytes() as u64);
+    for (at, (source, selections)) in series.sources().iter().zip(selections).enumerate() {
+        let first = series.row_at(at, start_s)?;
+        let rows = first..series.row_at(at, stop_s)?.max(first);
+        cx.read_bytes((rows.end - rows.start) * source.row_bytes() as u64);
+        count((source, rows), selections, (grid, start_s), bands)?;
+    }
+    bands.iter_mut().for_each(Band::counted);
+    Ok(())
+}
+
+/// Counts the events of some rows of one file.
+fn count(
+    (source, rows): (&EventSource, Range<u64>),
+    selections: &[Selection],
+    (grid, start_s): (Grid, f64),
+    bands: &mut [Band],
+) -> Result<()> {
     let inv_bin = grid.inv_bin();
     for piece in pieces(rows, selections.len()) {
         for (selection, band) in selections.iter().zip(&mut *bands) {
@@ -30,7 +44,6 @@ pub(super) fn fill(
             })?;
         }
     }
-    bands.iter_mut().for_each(Band::counted);
     Ok(())
 }
 
@@ -46,8 +59,11 @@ fn pieces(rows: Range<u64>, n_bands: usize) -> impl Iterator<Item = Range<u64>> 
 }
 
 /// Checks the order of the rows between two segments.
-pub(super) fn check_gap(source: &EventSource, [after_s, start_s]: [Option<f64>; 2]) -> Result<()> {
-    let first = after_s.map_or(Ok(0), |time_s| source.row_at(time_s))?;
-    let last = start_s.map_or(Ok(source.n_rows()), |time_s| source.row_at(time_s))?;
-    source.for_times(first..last.max(first), &Selection::default(), 0.0, |_| ())
+pub(super) fn check_gap(series: &EventSeries, [after_s, start_s]: [Option<f64>; 2]) -> Result<()> {
+    for (at, source) in series.sources().iter().enumerate() {
+        let first = after_s.map_or(Ok(0), |time_s| series.row_at(at, time_s))?;
+        let last = start_s.map_or(Ok(source.n_rows()), |time_s| series.row_at(at, time_s))?;
+        source.for_times(first..last.max(first), &Selection::default(), 0.0, |_| ())?;
+    }
+    Ok(())
 }
