@@ -1,50 +1,26 @@
 //! What a cross spectrum holds, how it looks, how it is pickled.
 use super::CrossSpectrum;
 use crate::{
-    arrays,
-    errors::Raise,
-    tables,
-    timing::{show, state},
+    arrays, tables,
+    timing::{
+        show,
+        spectra::{self, spectrum_methods},
+    },
 };
-use astrarium::timing;
-use pyo3::{
-    prelude::*,
-    types::{PyDict, PyTuple},
-};
+use pyo3::{prelude::*, types::PyDict};
 
 impl CrossSpectrum {
     fn summary(&self) -> Vec<(&'static str, String)> {
         let cross = &self.inner;
-        let number = show::short;
-        let range = cross.freq_hz.first().zip(cross.freq_hz.last());
-        let range =
-            range.map_or_else(|| "none".to_owned(), |(low, high)| format!("{} to {} Hz", number(*low), number(*high)));
-        vec![
-            ("frequencies", format!("{}, {range}", cross.freq_hz.len())),
-            ("norm", cross.norm.name().to_owned()),
-            ("segments", format!("{} of {} s", cross.n_segments, number(cross.counts1.segment_s()))),
-            (
-                "rates",
-                format!("{} and {} counts/s", number(cross.counts1.rate_per_s()), number(cross.counts2.rate_per_s())),
-            ),
-        ]
+        let mut lines = spectra::summary(&cross.freq_hz, cross.norm, (cross.n_segments, cross.counts1.segment_s()));
+        let rates = [&cross.counts1, &cross.counts2].map(|counts| show::short(counts.rate_per_s()));
+        lines.push(("rates", format!("{} counts/s", rates.join(" and "))));
+        lines
     }
 }
 
 #[pymethods]
 impl CrossSpectrum {
-    /// numpy.ndarray: frequencies, Hz; centres of bins, or means of the frequencies averaged in them.
-    #[getter]
-    fn freq_hz<'py>(slf: &Bound<'py, Self>) -> Bound<'py, PyAny> {
-        arrays::view(slf.as_any(), &slf.get().inner.freq_hz)
-    }
-
-    /// numpy.ndarray: widths of the frequency bins, Hz.
-    #[getter]
-    fn width_hz<'py>(slf: &Bound<'py, Self>) -> Bound<'py, PyAny> {
-        arrays::view(slf.as_any(), &slf.get().inner.width_hz)
-    }
-
     /// numpy.ndarray of complex: complex powers ``conj(F1) F2`` in the norm of the spectrum; band 1 is the subject, band 2 the reference.
     #[getter]
     fn power<'py>(slf: &Bound<'py, Self>) -> Bound<'py, PyAny> {
@@ -99,58 +75,10 @@ impl CrossSpectrum {
         arrays::array(py, self.inner.pds2_err())
     }
 
-    /// numpy.ndarray of int: powers averaged in each bin, over segments and neighbouring frequencies.
-    #[getter]
-    fn m<'py>(slf: &Bound<'py, Self>) -> Bound<'py, PyAny> {
-        arrays::view(slf.as_any(), &slf.get().inner.m)
-    }
-
-    /// numpy.ndarray of int: frequencies averaged in each bin.
-    #[getter]
-    fn k<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
-        arrays::array(py, self.inner.k())
-    }
-
-    /// int: segments averaged.
-    #[getter]
-    fn n_segments(&self) -> u64 {
-        self.inner.n_segments
-    }
-
     /// int: segments left out because a band holds no counts.
     #[getter]
     fn n_empty(&self) -> u64 {
         self.inner.n_empty
-    }
-
-    /// str: the normalisation.
-    #[getter]
-    fn norm(&self) -> &'static str {
-        self.inner.norm.name()
-    }
-
-    /// float: step of the frequencies before any rebinning, Hz.
-    #[getter]
-    fn df_hz(&self) -> f64 {
-        self.inner.df_hz()
-    }
-
-    /// float: length of a segment, s.
-    #[getter]
-    fn segment_s(&self) -> f64 {
-        self.inner.counts1.segment_s()
-    }
-
-    /// float: width of a time bin, s.
-    #[getter]
-    fn bin_s(&self) -> f64 {
-        self.inner.counts1.bin_s
-    }
-
-    /// int: time bins of a segment.
-    #[getter]
-    fn n_bins(&self) -> u64 {
-        self.inner.counts1.n_bins
     }
 
     /// (float, float): mean counts of a segment in both bands.
@@ -169,12 +97,6 @@ impl CrossSpectrum {
     #[getter]
     fn channels_overlap(&self) -> bool {
         self.inner.channels_overlap
-    }
-
-    /// list of str: what a user should know.
-    #[getter]
-    fn warnings(&self) -> Vec<String> {
-        show::texts(&self.inner.warnings)
     }
 
     /// Draw the spectrum as the program does, with matplotlib.
@@ -203,64 +125,6 @@ impl CrossSpectrum {
     ) -> PyResult<Bound<'py, PyAny>> {
         tables::plot(py, &self.inner.figure(), ax, style)
     }
-
-    /// The spectrum as an astropy table with units.
-    ///
-    /// Returns
-    /// -------
-    /// astropy.table.QTable
-    ///     A row for each frequency; what holds for all of them stands in ``meta``.
-    ///
-    /// Examples
-    /// --------
-    /// >>> cross.to_table()["freq"].unit
-    /// Unit("Hz")
-    fn to_table<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        tables::table(py, &self.inner.to_table())
-    }
-
-    /// Write the spectrum as a table; the name's ending says how.
-    ///
-    /// Parameters
-    /// ----------
-    /// path : path
-    ///     Ends in ``.fits``, ``.ecsv``, ``.csv`` or ``.parquet``.
-    ///
-    /// Raises
-    /// ------
-    /// OSError
-    ///     If it cannot be written; nothing is left half written.
-    ///
-    /// Examples
-    /// --------
-    /// >>> cross.write(tmp_path / "cross.ecsv")
-    fn write(&self, path: std::path::PathBuf) -> PyResult<()> {
-        self.inner.write(&path).map_err(Raise::raise)
-    }
-
-    fn __len__(&self) -> usize {
-        self.inner.freq_hz.len()
-    }
-
-    fn __repr__(&self) -> String {
-        show::line("CrossSpectrum", &self.summary())
-    }
-
-    fn _repr_html_(&self) -> String {
-        show::html("CrossSpectrum", &self.summary())
-    }
-
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        show::remake(
-            slf.as_any(),
-            "_restore",
-            (state::bytes(slf.py(), &slf.get().inner),).into_pyobject(slf.py())?,
-            None,
-        )
-    }
-
-    #[staticmethod]
-    fn _restore(bytes: &[u8]) -> PyResult<Self> {
-        state::value::<timing::CrossSpectrum>(bytes).map(|inner| Self { inner })
-    }
 }
+
+spectrum_methods!(CrossSpectrum, counts1, "cross");

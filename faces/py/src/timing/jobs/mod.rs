@@ -1,5 +1,6 @@
 //! `PowerJob` and `CrossJob`: parts of a computation as bytes, for whoever can carry them.
 mod cross;
+mod methods;
 mod power;
 mod run;
 
