@@ -51,6 +51,8 @@ pub enum Error {
     #[error(transparent)]
     Numbers(#[from] astrarium_num::Error),
     #[error(transparent)]
+    Io(#[from] astrarium_io::Error),
+    #[error(transparent)]
     Engine(#[from] ExecError),
 }
 
@@ -73,6 +75,7 @@ impl Fault for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::Engine(error) => error.kind(),
+            Self::Io(_) => Kind::Machine,
             _ => Kind::Input,
         }
     }

@@ -30,6 +30,7 @@
 //! | [`diagnose`] | how well it went |
 //! | [`nested`] | nested sampling, static and dynamic: the evidence and the posterior |
 //! | [`importance`] | importance sampling from a mixture that adapts itself |
+//! | [`export`] | files that other programs read |
 //! | [`problems`] | densities whose truth is known |
 
 mod asked;
@@ -37,6 +38,7 @@ pub mod catalogue;
 pub mod density;
 pub mod diagnose;
 mod error;
+pub mod export;
 pub mod figures;
 pub mod grid;
 pub mod hierarchy;

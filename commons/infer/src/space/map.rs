@@ -273,11 +273,7 @@ fn axis(index: usize, parameter: &Parameter) -> Result<Axis> {
     if let Some(prior) = &prior {
         prior.check().map_err(|error| error.of(&parameter.name))?;
     }
-    let support = match &parameter.kind {
-        Kind::Free(prior) => prior.support(),
-        Kind::Joint { of, .. } => of.support(),
-        _ => [f64::NEG_INFINITY, f64::INFINITY],
-    };
+    let support = parameter.support();
     let [low, high] = support;
     let wrap = parameter.wrap;
     if wrap != Wrap::None && matches!(parameter.kind, Kind::Joint { .. }) {

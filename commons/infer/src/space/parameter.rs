@@ -107,6 +107,16 @@ impl Parameter {
         if self.latex.is_empty() { &self.name } else { &self.latex }
     }
 
+    /// Where it can be, by its prior: infinite ends where it has none.
+    pub fn support(&self) -> [f64; 2] {
+        match &self.kind {
+            Kind::Free(prior) => prior.support(),
+            Kind::Joint { of, .. } => of.support(),
+            Kind::Fixed(value) => [*value; 2],
+            Kind::Flat | Kind::Tied { .. } => [f64::NEG_INFINITY, f64::INFINITY],
+        }
+    }
+
     /// Whether a sampler moves it.
     pub fn is_free(&self) -> bool {
         match &self.kind {
