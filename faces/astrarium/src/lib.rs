@@ -8,13 +8,17 @@
 //! | [`num`] | transforms, grids, sums, special functions, random numbers |
 //! | [`exec`] | jobs over blocks on threads, ranks and parts, with the same bits on all of them |
 //! | [`io`] | FITS, HDF5, tables, data sets, figures and reports |
+//! | [`astro`] | units, constants, cosmology, bands, dust, stellar libraries |
+//! | [`infer`] | parameter spaces, samplers, optimisers, grids, diagnostics |
 //! | [`timing`] | X-ray spectral timing: events, good time intervals, light curves, power and cross spectra |
 //!
 //! Without default features the roof is the library alone and no command-line crate is built.
 #[cfg(feature = "cli")]
 pub mod cli;
 
+pub use astrarium_astro as astro;
 pub use astrarium_exec as exec;
+pub use astrarium_infer as infer;
 pub use astrarium_io as io;
 pub use astrarium_num as num;
 pub use astrarium_timing as timing;

@@ -67,15 +67,32 @@ where
     T: Send,
     E: Raise + Send,
 {
+    run_with(py, options, |engine, _| work(engine))
+}
+
+/// As [`run`], for work that has errands for Python itself.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_with<T, E>(
+    py: Python<'_>,
+    options: &Options,
+    work: impl FnOnce(&Engine, &Desk) -> Result<T, E> + Send,
+) -> PyResult<T>
+where
+    T: Send,
+    E: Raise + Send,
+{
     let (to_desk, events) = channel();
-    let engine = options.engine(py, &Desk(to_desk.clone()))?;
+    let desk = Desk(to_desk.clone());
+    let engine = options.engine(py, &desk)?;
     let mut attendance = Attendance { engine: &engine, shown: options.shown(py)?, raised: None };
     let ran = py.detach(|| {
         let events = events;
         thread::scope(|scope| {
             let computing = scope.spawn(|| {
                 let _farewell = Farewell(to_desk);
-                work(&engine)
+                work(&engine, &desk)
             });
             attendance.serve(&events);
             computing.join()

@@ -1,7 +1,7 @@
 //! Errors of the engine as Python's exceptions, messages unchanged.
 use astrarium::{
     exec::{self, Fault, Kind},
-    io, timing,
+    infer, io, timing,
 };
 use pyo3::{
     exceptions::{
@@ -30,6 +30,15 @@ impl Raise for timing::Error {
             Self::TimeNotFinite { file: None, .. } | Self::Unsorted { file: None, .. } => {
                 PyValueError::new_err(self.to_string())
             }
+            other => of_kind(other.kind(), other.to_string()),
+        }
+    }
+}
+
+impl Raise for infer::Error {
+    fn raise(self) -> PyErr {
+        match self {
+            Self::Engine(error) => error.raise(),
             other => of_kind(other.kind(), other.to_string()),
         }
     }

@@ -5,12 +5,15 @@
 //! | `arrays`, `units`, `values` | numbers, quantities, keywords |
 //! | `errors` | the engine's errors to exceptions |
 //! | `tables` | tables and figures of the engine to astropy and matplotlib |
+//! | `infer` | samplers on functions of Python's and on problems of ours |
 //! | `timing` | events, light curves, spectra, and their jobs as parts |
 //! | `desk`, `options`, `progress`, `comm` | a computation beside the interpreter: signals, progress, ranks |
 mod arrays;
 mod comm;
 mod desk;
 mod errors;
+#[allow(clippy::doc_markdown, reason = "what is documented here are Python's docstrings: numpydoc, not Markdown")]
+mod infer;
 mod options;
 mod progress;
 mod tables;
@@ -28,6 +31,8 @@ use std::{ffi::OsString, path::PathBuf};
 mod _core {
     use super::*;
 
+    #[pymodule_export]
+    use crate::infer::{_names, _sample, _transform, Run};
     #[pymodule_export]
     use crate::timing::{CrossJob, CrossSpectrum, EventList, Gti, LightCurve, PowerJob, PowerSpectrum};
 

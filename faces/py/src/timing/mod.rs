@@ -17,3 +17,4 @@ pub(crate) use gti::Gti;
 pub(crate) use jobs::{CrossJob, PowerJob};
 pub(crate) use lightcurve::LightCurve;
 pub(crate) use power::PowerSpectrum;
+pub(crate) use show::remake;
