@@ -10,6 +10,7 @@ mod host;
 mod run;
 mod spec;
 mod task;
+mod infer;
 mod timing;
 
 pub use host::Host;

@@ -71,7 +71,13 @@ fn block(out: &mut String, block: &Block, n_figures: &mut usize) -> Result<()> {
         Block::Table(data) => table(out, data),
         Block::Figure(drawn) => {
             *n_figures += 1;
-            figure(out, drawn, *n_figures)?;
+            let svg = svg_with_id(drawn, &format!("figure{n_figures}"))?;
+            figure(out, &svg, &drawn.caption, *n_figures);
+        }
+        Block::Triangle(drawn) => {
+            *n_figures += 1;
+            let svg = drawn.svg(&format!("figure{n_figures}"))?;
+            figure(out, &svg, &drawn.caption, *n_figures);
         }
         Block::Code { text } => push(out, format_args!("<pre tabindex=\"0\"><code>{}</code></pre>\n", escape(text))),
         Block::Citations { citations } => cite(out, citations),
@@ -118,23 +124,21 @@ fn is_numeric(table: &DataTable, column: usize) -> bool {
     cells.peek().is_some() && cells.all(|cell| begins(cell) || cell == "NaN" || cell == "–")
 }
 
-fn figure(out: &mut String, figure: &Figure, number: usize) -> Result<()> {
-    let svg = svg_with_id(figure, &format!("figure{number}"))?;
+fn figure(out: &mut String, svg: &str, caption: &str, number: usize) {
     push(out, format_args!("<figure id=\"figure-{number}\">\n"));
     out.push_str(
         "<div class=\"plot\" tabindex=\"0\" role=\"group\" aria-label=\"Figure: plus and minus keys enlarge and reduce, \
          arrow keys move, 0 shows all\">\n",
     );
-    out.push_str(&svg);
+    out.push_str(svg);
     out.push_str(
         "</div>\n<p class=\"hint\">Click, then turn the wheel to enlarge; drag to move; double-click to show all. \
          Keys: + − arrows 0.</p>\n",
     );
     push(
         out,
-        format_args!("<figcaption><b>Figure {number}.</b> {}</figcaption>\n</figure>\n", escape(&figure.caption)),
+        format_args!("<figcaption><b>Figure {number}.</b> {}</figcaption>\n</figure>\n", escape(caption)),
     );
-    Ok(())
 }
 
 fn cite(out: &mut String, citations: &[Citation]) {

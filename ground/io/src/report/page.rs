@@ -1,6 +1,6 @@
 //! A page of results as plain data.
 
-use super::Figure;
+use super::{Figure, Triangle};
 use serde::{Deserialize, Serialize};
 
 /// A report: what was asked, what came out, and where it came from.
@@ -89,6 +89,8 @@ pub enum Block {
     Table(DataTable),
     /// A figure with its caption.
     Figure(Box<Figure>),
+    /// Panels of all pairs of several quantities, with their caption.
+    Triangle(Box<Triangle>),
     /// Text as it stands, such as the spec.
     Code {
         /// The text.
@@ -112,6 +114,12 @@ impl Block {
     #[must_use]
     pub fn facts<N: Into<String>, V: Into<String>>(facts: impl IntoIterator<Item = (N, V)>) -> Self {
         Self::Facts { facts: facts.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }
+    }
+
+    /// Panels of all pairs of several quantities.
+    #[must_use]
+    pub fn triangle(triangle: Triangle) -> Self {
+        Self::Triangle(Box::new(triangle))
     }
 
     /// A figure.

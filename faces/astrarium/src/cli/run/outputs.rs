@@ -3,12 +3,12 @@ use super::{journal::Provenance, profile, sketch};
 use crate::cli::{
     Error, citations,
     console::Console,
-    task::{Fact, Product},
+    task::{Fact, Picture, Product},
 };
 use astrarium_exec::observe::Profile;
 use astrarium_io::{
     atomic,
-    report::{Block, Citation, Page, html, png, svg_with_id},
+    report::{Block, Citation, Page, html, png},
 };
 use serde_json::json;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub(super) fn write(product: &Product, folder: &Path, (spec, provenance): (&str,
     }
     product.table.write(folder.join("result.ecsv"))?;
     for (name, figure) in &product.figures {
-        let drawn = svg_with_id(figure, name)?;
+        let drawn = figure.svg(name)?;
         put(&format!("{name}.svg"), drawn.as_bytes())?;
         put(&format!("{name}.png"), &png(&drawn, SHARPNESS)?)?;
     }
@@ -43,7 +43,7 @@ fn page(product: &Product, spec: &str, provenance: &Provenance) -> Result<String
     let facts = product.facts.iter().map(|fact| (fact.name.replace('_', " "), fact.number()));
     page = page.with("Result", Block::facts(facts));
     for (_, figure) in &product.figures {
-        page = page.with("Result", Block::figure(figure.clone()));
+        page = page.with("Result", figure.block());
     }
     let works = provenance.citations.iter().filter_map(|key| citations::work(key));
     let works = works.map(|work| Citation { text: work.text, used_for: String::new(), doi: work.doi }).collect();
@@ -67,7 +67,11 @@ pub(super) fn announce(product: &Product, out: &Path, console: Console, more: &M
     lines.extend(product.facts.iter().filter_map(Fact::line));
     lines.extend(product.warnings.iter().map(|warning| format!("  note: {warning}")));
     if more.plot {
-        lines.extend(product.figures.iter().map(|(_, figure)| sketch::draw(figure)));
+        lines.extend(product.figures.iter().filter_map(|(_, picture)| match picture {
+            Picture::Figure(figure) => Some(sketch::draw(figure)),
+            // a terminal has too few dots for many small panels
+            Picture::Triangle(_) => None,
+        }));
     }
     lines.extend(more.profile.as_ref().map(profile::table));
     lines.push(format!("results in {}", out.display()));

@@ -76,7 +76,7 @@ impl Ready {
             document.absolute(key, here);
         }
         let (_, keys) = Header::split(document.values().clone());
-        let setup = Setup { engine: engine.clone() };
+        let setup = Setup { engine: engine.clone(), seed: header.seed };
         let planned = task.plan(document, keys, &setup)?;
         let text = complete_text(task, header, &planned.settings);
         let inputs: Vec<_> = document.texts(task.card().input_key).into_iter().map(PathBuf::from).collect();

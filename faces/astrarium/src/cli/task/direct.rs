@@ -14,8 +14,13 @@ pub(crate) trait Direct: Sync + Sized + 'static {
     type Input: Settings;
     /// What it says of itself.
     const CARD: Card;
-    /// The result.
-    fn compute(spec: &Self::Spec, input: &Self::Input, setup: &Setup) -> Result<Product, Error>;
+    /// The result; work that takes long saves itself while it goes on.
+    fn compute(
+        asked: (&Self::Spec, &Self::Input),
+        engine: &Engine,
+        setup: &Setup,
+        saving: &Saving<'_>,
+    ) -> Result<Product, Error>;
 }
 
 /// A [`Direct`] as a task.
@@ -80,8 +85,8 @@ impl<T: Direct> Work for Whole<T> {
             bytes: 0,
         }
     }
-    fn run(&self, _: &Engine, _: &Saving<'_>) -> Result<Product, Error> {
-        T::compute(&self.asked.0, &self.asked.1, &self.setup)
+    fn run(&self, engine: &Engine, saving: &Saving<'_>) -> Result<Product, Error> {
+        T::compute((&self.asked.0, &self.asked.1), engine, &self.setup, saving)
     }
     fn part(&self, _: &Engine, _: Range<u64>) -> Result<Vec<u8>, Error> {
         Err(Self::undivided())

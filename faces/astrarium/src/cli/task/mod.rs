@@ -14,20 +14,24 @@ pub(crate) use card::Card;
 pub(crate) use direct::{Direct, Once};
 pub(crate) use flag::{Flag, Form};
 pub(crate) use folding::{Fold, Folding};
-pub(crate) use product::{Fact, Product};
+pub(crate) use product::{Fact, Picture, Product};
 pub(crate) use work::{Planned, Saving, Work};
 
 use super::{
     Error,
     spec::{self, Document, SpecError},
-    timing,
+    infer, timing,
 };
 use astrarium_exec::Engine;
 use toml::Table;
 
 /// Every task, in the order of the help texts.
-pub(crate) static TASKS: [&dyn Task; 3] =
-    [&Fold::<timing::Power>::new(), &Fold::<timing::Cross>::new(), &Once::<timing::LightCurve>::new()];
+pub(crate) static TASKS: [&dyn Task; 4] = [
+    &Fold::<timing::Power>::new(),
+    &Fold::<timing::Cross>::new(),
+    &Once::<timing::LightCurve>::new(),
+    &Once::<infer::Run>::new(),
+];
 
 /// The task of this kind.
 pub(crate) fn of_kind(kind: &str) -> Option<&'static dyn Task> {
@@ -55,6 +59,8 @@ pub(crate) fn of_document(document: &Document) -> Result<&'static dyn Task, Erro
 pub(crate) struct Setup {
     /// The machine that will run it: its instruction set belongs to the identity of the work.
     pub(crate) engine: Engine,
+    /// The seed of all random numbers.
+    pub(crate) seed: u64,
 }
 
 /// A verb of a domain, with its type hidden.

@@ -1,5 +1,8 @@
 //! What a task yields, ready to be written: a table, figures, facts for people.
-use astrarium_io::{report::Figure, table::Table};
+use astrarium_io::{
+    report::{Block, Figure, Triangle, svg_with_id},
+    table::Table,
+};
 use serde_json::{Map, Value};
 
 /// One line of a summary.
@@ -32,6 +35,44 @@ impl Fact {
     }
 }
 
+/// Something to look at.
+#[derive(Clone, Debug)]
+pub(crate) enum Picture {
+    /// Panels over one axis.
+    Figure(Figure),
+    /// Panels of all pairs.
+    Triangle(Triangle),
+}
+
+impl From<Figure> for Picture {
+    fn from(figure: Figure) -> Self {
+        Self::Figure(figure)
+    }
+}
+
+impl From<Triangle> for Picture {
+    fn from(triangle: Triangle) -> Self {
+        Self::Triangle(triangle)
+    }
+}
+
+impl Picture {
+    /// As SVG, its identifiers beginning with `id`.
+    pub(crate) fn svg(&self, id: &str) -> astrarium_io::Result<String> {
+        match self {
+            Self::Figure(figure) => svg_with_id(figure, id),
+            Self::Triangle(triangle) => triangle.svg(id),
+        }
+    }
+    /// As a part of a report.
+    pub(crate) fn block(&self) -> Block {
+        match self {
+            Self::Figure(figure) => Block::figure(figure.clone()),
+            Self::Triangle(triangle) => Block::triangle(triangle.clone()),
+        }
+    }
+}
+
 /// A result before it is written.
 #[derive(Debug)]
 pub(crate) struct Product {
@@ -42,7 +83,7 @@ pub(crate) struct Product {
     /// `result.fits`, where the domain has a layout of its own for it.
     pub(crate) fits: Option<Vec<u8>>,
     /// Pictures by file name.
-    pub(crate) figures: Vec<(&'static str, Figure)>,
+    pub(crate) figures: Vec<(&'static str, Picture)>,
     /// The summary.
     pub(crate) facts: Vec<Fact>,
     /// What a careful reader should know.

@@ -2,8 +2,9 @@
 use super::{BIN, COMPAT, DETECTOR, ENERGY, GTI, PATHS, PI, RMF, input};
 use crate::cli::{
     Error,
-    task::{Card, Direct, Fact, Product, Setup},
+    task::{Card, Direct, Fact, Product, Saving, Setup},
 };
+use astrarium_exec::Engine;
 use astrarium_timing::{Compat, EventList, InputSpec, LightCurve as Curve};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,7 +42,12 @@ impl Direct for LightCurve {
         paths: PATHS,
     };
 
-    fn compute(spec: &CurveSpec, input: &InputSpec, _: &Setup) -> Result<Product, Error> {
+    fn compute(
+        (spec, input): (&CurveSpec, &InputSpec),
+        _: &Engine,
+        _: &Setup,
+        _: &Saving<'_>,
+    ) -> Result<Product, Error> {
         let events = EventList::read_all(input)?;
         let curve = Curve::from_events(&events, spec.bin_s, spec.compat)?;
         let mut fits = Vec::new();
@@ -52,7 +58,7 @@ impl Direct for LightCurve {
             title: format!("Light curve of {}", input::name(input)),
             table: curve.to_table()?,
             fits: Some(fits),
-            figures: vec![("lightcurve", curve.figure())],
+            figures: vec![("lightcurve", curve.figure().into())],
             facts: facts(&curve, events.len())?,
             warnings: input::words(&curve.warnings),
             citations: works,

@@ -47,7 +47,7 @@ impl Folding for Power {
             title: format!("Power spectrum of {}", input::name(input)),
             table: spectrum.to_table(),
             fits: None,
-            figures: vec![("power", spectrum.figure())],
+            figures: vec![("power", spectrum.figure().into())],
             facts: facts(&spectrum, rms),
             warnings: input::words(&spectrum.warnings),
             citations: citations(spec.norm, spec.compat),
