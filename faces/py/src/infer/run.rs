@@ -321,8 +321,8 @@ impl Run {
     /// str
     ///     The figure as SVG.
     #[pyo3(signature = (path=None, *, title=String::new()))]
-    fn course(&self, path: Option<PathBuf>, title: &str) -> PyResult<String> {
-        let drawn = figures::course(&self.inner, title).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    fn course(&self, path: Option<PathBuf>, title: String) -> PyResult<String> {
+        let drawn = figures::course(&self.inner, &title).map_err(|error| PyValueError::new_err(error.to_string()))?;
         kept(svg(&drawn).map_err(|error| PyValueError::new_err(error.to_string()))?, path)
     }
 

@@ -8,7 +8,7 @@ use crate::{arrays, desk, options::Options};
 use astrarium::{
     exec::{Folder, Saving},
     infer::{
-        Error, How, NanPolicy, Parameter, RunSampler, Space, Target, joint::JointKind, prior::PriorKind, problems,
+        Error, How, NanPolicy, Parameter, Space, Target, joint::JointKind, prior::PriorKind, problems,
         problems::Problem, samplers::SamplerKind,
     },
 };
@@ -30,7 +30,7 @@ enum Answers {
 /// What is asked for, beside the likelihood and its space.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
-struct Asked {
+pub(crate) struct Asked {
     vectorized: bool,
     gradient: Option<Py<PyAny>>,
     blobs: Vec<String>,

@@ -1,7 +1,7 @@
 //! A page as HTML that needs nothing but a browser: no address is fetched, style, pictures and script are in it.
 
 use super::canvas::escape;
-use super::{Block, Citation, DataTable, Figure, Page, svg_with_id};
+use super::{Block, Citation, DataTable, Page, svg_with_id};
 use crate::Result;
 use std::fmt::Write;
 

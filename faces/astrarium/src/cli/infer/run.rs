@@ -5,7 +5,7 @@ use crate::cli::{
 };
 use astrarium_exec::{Engine, Saving as Saved};
 use astrarium_infer::{
-    Evidence, How, NanPolicy, Run as Record, RunSampler,
+    Evidence, How, NanPolicy, Run as Record,
     figures::{Corner, axis_label, corner, course, with_errors},
     problems::Problem,
     samplers::SamplerKind,
@@ -109,7 +109,9 @@ fn table(run: &Record) -> Result<Table, Error> {
     if let Some(birth) = &points.ln_likelihood_birth {
         table.push(Column::new("ln_likelihood_birth", Values::F64(birth.clone())))?;
     }
-    let mut say = |name: &str, value: MetaValue| table.meta.push((name.to_owned(), value));
+    let mut say = |name: &str, value: MetaValue| {
+        table.meta.set(name, value);
+    };
     say("SAMPLER", MetaValue::Text(run.sampler.clone()));
     say("SEED", MetaValue::I64(run.seed as i64));
     say("NCALL", MetaValue::I64(run.counts.calls as i64));
