@@ -12,10 +12,13 @@ step() {
     if "$@"; then passed=$((passed + 1)); else printf '== %s: exit code %s\n' "$name" "$?" && failed=$((failed + 1)); fi
 }
 
+# one choice of packages and features everywhere: what `make test` compiled is used again
+tests=(cargo test --workspace --exclude astrarium-py --features astrarium/parquet)
+
 export ASTRARIUM_LONG=1
-step "Fuzzing of the FITS reader" cargo test --package astrarium-io --test fuzz_fits
-step "Fuzzing of the spec reader" cargo test --package astrarium --test fuzz_spec
-step "Data sets from the package index" cargo test --package astrarium-io --test registry
+step "Fuzzing of the FITS reader" "${tests[@]}" --test fuzz_fits
+step "Fuzzing of the spec reader" "${tests[@]}" --test fuzz_spec
+step "Data sets from the package index" "${tests[@]}" --test registry
 step "Same bits on threads, ranks, parts, Dask, and after kills" env PATH="$venv/bin:$PATH" bench/same_bits.sh
 step "Examples" env PATH="$venv/bin:$PATH" cargo xtask examples
 step "A report in a browser" scripts/test_browser.sh "$venv"
