@@ -117,7 +117,9 @@ def test_nan_is_an_error_or_a_counted_rejection():
         infer.ensemble(holey, LINE, seed=1, max_steps=20)
     run = infer.ensemble(holey, LINE, seed=1, max_steps=200, nan="reject")
     assert run.counts["failed"]["ln L is NaN"] > 0
-    assert (run.samples[:, 0] <= 0).all()
+    assert (run.samples[np.isfinite(run.ln_likelihood), 0] <= 0).all()
+    # walkers that started where nothing is possible, and stayed, are told
+    assert not run.ok and any("never moved" in reason for reason in run.reasons)
 
 
 @pytest.mark.parametrize(

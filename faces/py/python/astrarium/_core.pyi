@@ -17,6 +17,9 @@ __all__ = [
     "PowerSpectrum",
     "Run",
     "__version__",
+    "_names",
+    "_sample",
+    "_transform",
     "main",
 ]
 

@@ -241,7 +241,7 @@ impl Run {
     /// Examples
     /// --------
     /// >>> from astrarium import infer
-    /// >>> run = infer.ensemble(lambda x: -0.5 * x[0] ** 2, {"x": infer.uniform(-5, 5)}, seed=1, steps=400)
+    /// >>> run = infer.ensemble(lambda x: -0.5 * x[0] ** 2, {"x": infer.uniform(-5, 5)}, seed=1, max_steps=400)
     /// >>> bool(abs(run.quantile("x", [0.5])[0]) < 0.2)
     /// True
     fn quantile<'py>(
@@ -293,16 +293,16 @@ impl Run {
     /// -------
     /// str
     ///     The figure as SVG.
-    #[pyo3(signature = (path=None, *, parameters=None, truth=None, title=String::new()))]
+    #[pyo3(signature = (path=None, *, parameters=None, truth=None, title=""))]
     fn corner(
         &self,
         path: Option<PathBuf>,
         parameters: Option<Vec<String>>,
         truth: Option<Vec<f64>>,
-        title: String,
+        title: &str,
     ) -> PyResult<String> {
         let names = parameters.as_ref().map(|names| names.iter().map(String::as_str).collect());
-        let how = figures::Corner { parameters: names, truth, title, ..figures::Corner::default() };
+        let how = figures::Corner { parameters: names, truth, title: title.to_owned(), ..figures::Corner::default() };
         let drawn = figures::corner(&[&self.inner], &how).map_err(|error| PyValueError::new_err(error.to_string()))?;
         kept(drawn.svg("corner").map_err(|error| PyValueError::new_err(error.to_string()))?, path)
     }
@@ -320,9 +320,9 @@ impl Run {
     /// -------
     /// str
     ///     The figure as SVG.
-    #[pyo3(signature = (path=None, *, title=String::new()))]
-    fn course(&self, path: Option<PathBuf>, title: String) -> PyResult<String> {
-        let drawn = figures::course(&self.inner, &title).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    #[pyo3(signature = (path=None, *, title=""))]
+    fn course(&self, path: Option<PathBuf>, title: &str) -> PyResult<String> {
+        let drawn = figures::course(&self.inner, title).map_err(|error| PyValueError::new_err(error.to_string()))?;
         kept(svg(&drawn).map_err(|error| PyValueError::new_err(error.to_string()))?, path)
     }
 
