@@ -7,10 +7,10 @@ mod commands;
 mod console;
 mod error;
 mod host;
+mod infer;
 mod run;
 mod spec;
 mod task;
-mod infer;
 mod timing;
 
 pub use host::Host;

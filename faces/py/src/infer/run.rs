@@ -244,12 +244,7 @@ impl Run {
     /// >>> run = infer.ensemble(lambda x: -0.5 * x[0] ** 2, {"x": infer.uniform(-5, 5)}, seed=1, max_steps=400)
     /// >>> bool(abs(run.quantile("x", [0.5])[0]) < 0.2)
     /// True
-    fn quantile<'py>(
-        &self,
-        py: Python<'py>,
-        parameter: &Bound<'_, PyAny>,
-        p: Vec<f64>,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    fn quantile<'py>(&self, py: Python<'py>, parameter: &Bound<'_, PyAny>, p: Vec<f64>) -> PyResult<Bound<'py, PyAny>> {
         let name = parameter.extract::<String>().ok();
         let blob = name.and_then(|name| self.inner.blob_names.iter().position(|known| *known == name));
         let points = &self.inner.points;

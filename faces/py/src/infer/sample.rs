@@ -14,7 +14,7 @@ use astrarium::{
 };
 use numpy::{PyArray1, PyArrayMethods};
 use pyo3::{
-    exceptions::{PyValueError},
+    exceptions::PyValueError,
     prelude::*,
     types::{PyDict, PyString},
 };
@@ -148,11 +148,7 @@ fn read_space(space: &str) -> PyResult<Space> {
 /// -------
 /// numpy.ndarray of shape (n, full)
 #[pyfunction]
-pub(crate) fn _transform<'py>(
-    py: Python<'py>,
-    space: &str,
-    u: &Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn _transform<'py>(py: Python<'py>, space: &str, u: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let space = read_space(space)?;
     let u = arrays::f64s(u, "u", None)?;
     let raised = |error: Error| PyValueError::new_err(error.to_string());

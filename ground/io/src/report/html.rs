@@ -135,10 +135,7 @@ fn figure(out: &mut String, svg: &str, caption: &str, number: usize) {
         "</div>\n<p class=\"hint\">Click, then turn the wheel to enlarge; drag to move; double-click to show all. \
          Keys: + − arrows 0.</p>\n",
     );
-    push(
-        out,
-        format_args!("<figcaption><b>Figure {number}.</b> {}</figcaption>\n</figure>\n", escape(caption)),
-    );
+    push(out, format_args!("<figcaption><b>Figure {number}.</b> {}</figcaption>\n</figure>\n", escape(caption)));
 }
 
 fn cite(out: &mut String, citations: &[Citation]) {

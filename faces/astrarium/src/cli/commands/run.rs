@@ -2,6 +2,7 @@
 use crate::cli::{
     Error, Session,
     run::{self, Request, RunFlags},
+    spec::Document,
     task,
 };
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
@@ -18,6 +19,11 @@ pub(crate) fn command() -> Command {
         .after_help("Example: astrarium run qpo/spec.toml --set segment_s=32 --out qpo32")
 }
 
+/// The name of the first input, or of the only one.
+fn first_input<'a>(document: &'a Document, key: &str) -> Option<&'a str> {
+    document.text(key).or_else(|| document.text(&format!("{key}.0")))
+}
+
 /// Runs it.
 pub(crate) fn main(matches: &ArgMatches, session: &mut Session<'_>) -> Result<(), Error> {
     let flags = RunFlags::from_arg_matches(matches).expect("the same definition has parsed them");
@@ -25,6 +31,6 @@ pub(crate) fn main(matches: &ArgMatches, session: &mut Session<'_>) -> Result<()
     let document = run::read_document(&session.host.folder().join(path))?;
     let task = task::of_document(&document)?;
     let kind = task.card().kind;
-    let name = super::verb::default_name(kind, document.text(&format!("{}.0", task.card().input_key)));
+    let name = super::verb::default_name(kind, first_input(&document, task.card().input_key));
     run::execute(Request { task, document, flags, name }, session)
 }

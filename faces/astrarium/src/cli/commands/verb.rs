@@ -41,8 +41,10 @@ pub(crate) fn main(kind: &str, matches: &ArgMatches, session: &mut Session<'_>) 
     let inputs: Vec<_> = matches.get_many::<String>("inputs").into_iter().flatten().collect();
     if !inputs.is_empty() {
         let said = inputs.iter().map(|input| input.as_str()).collect::<Vec<_>>().join(" ");
-        let list = inputs.iter().map(|input| Value::String((*input).clone())).collect();
-        document.set_flag(card.input_key, card.inputs, &said, Value::Array(list))?;
+        let mut list: Vec<_> = inputs.iter().map(|input| Value::String((*input).clone())).collect();
+        let takes_one = Node::new(&task.schema()).at(card.input_key).is_some_and(|key| key.expected() == "text");
+        let value = if takes_one && list.len() == 1 { list.remove(0) } else { Value::Array(list) };
+        document.set_flag(card.input_key, card.inputs, &said, value)?;
     }
     for flag in card.flags {
         flag.apply(matches, &mut document)?;

@@ -130,7 +130,11 @@ fn facts(run: &Record, problem: &Problem) -> Vec<Fact> {
     let mut facts = vec![
         Fact::new("n_points", format!("{} points", points.len()), points.len()),
         Fact::new("calls", format!("{} evaluations", run.counts.calls), run.counts.calls),
-        Fact::new("effective_size", format!("{:.0} effective points", points.effective_size()), points.effective_size()),
+        Fact::new(
+            "effective_size",
+            format!("{:.0} effective points", points.effective_size()),
+            points.effective_size(),
+        ),
     ];
     if let Some(Evidence { ln_z, ln_z_err, .. }) = run.evidence {
         let words = format!("ln Z = {ln_z:.4} +- {ln_z_err:.4} (truth {:.4})", problem.truth.ln_z);
@@ -139,8 +143,13 @@ fn facts(run: &Record, problem: &Problem) -> Vec<Fact> {
     }
     for (k, parameter) in run.parameters.iter().enumerate() {
         let found = points.quantiles(k, &[0.16, 0.5, 0.84]);
-        let words = format!("{} = {} {}", axis_label(parameter), with_errors(found[0], found[1], found[2]), parameter.unit);
-        facts.push(Fact::new("parameter", words.trim_end(), serde_json::json!({ "name": parameter.name, "q16_q50_q84": found })));
+        let words =
+            format!("{} = {} {}", axis_label(parameter), with_errors(found[0], found[1], found[2]), parameter.unit);
+        facts.push(Fact::new(
+            "parameter",
+            words.trim_end(),
+            serde_json::json!({ "name": parameter.name, "q16_q50_q84": found }),
+        ));
     }
     facts
 }

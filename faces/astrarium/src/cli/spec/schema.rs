@@ -1,6 +1,6 @@
 //! The schema of a specification, asked for what a reader of messages needs: keys, words for types, documentation.
 use schemars::{JsonSchema, generate::SchemaSettings};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// One level of a schema.
 #[derive(Clone, Copy, Debug)]
@@ -9,7 +9,45 @@ pub(crate) struct Node<'a>(&'a Value);
 /// The whole schema of `T`, without references.
 pub(crate) fn of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
-    settings.into_generator().into_root_schema_for::<T>().to_value()
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    join_families(&mut schema);
+    schema
+}
+
+/// Makes one table of each family, whose members differ in the word at `kind`: the names that it may have, and the keys
+/// of all members, each said to be that member's. Which keys go with which name is checked when they are read.
+fn join_families(schema: &mut Value) {
+    match schema {
+        Value::Array(list) => list.iter_mut().for_each(join_families),
+        Value::Object(map) => {
+            map.values_mut().for_each(join_families);
+            if let Some(properties) = map.get("oneOf").and_then(family) {
+                map.remove("oneOf");
+                map.insert("type".to_owned(), json!("object"));
+                map.insert("properties".to_owned(), Value::Object(properties));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The keys of a family's members, if these are one.
+fn family(forms: &Value) -> Option<Map<String, Value>> {
+    let mut names = Vec::new();
+    let mut keys = Map::new();
+    for form in forms.as_array()? {
+        let of = form.get("properties")?.as_object()?;
+        let name = of.get("kind")?.get("const")?.as_str()?;
+        for (key, node) in of.iter().filter(|(key, _)| *key != "kind" && !keys.contains_key(*key)).collect::<Vec<_>>() {
+            let mut node = node.clone();
+            let text = node.get("description").and_then(Value::as_str).unwrap_or_default();
+            node["description"] = json!(format!("Of {name}: {text}"));
+            keys.insert(key.clone(), node);
+        }
+        names.push(name);
+    }
+    let kind = json!({ "type": "string", "enum": names, "description": "Its name" });
+    Some(std::iter::once(("kind".to_owned(), kind)).chain(keys).collect())
 }
 
 impl<'a> Node<'a> {

@@ -18,9 +18,9 @@ pub(crate) use product::{Fact, Picture, Product};
 pub(crate) use work::{Planned, Saving, Work};
 
 use super::{
-    Error,
+    Error, infer,
     spec::{self, Document, SpecError},
-    infer, timing,
+    timing,
 };
 use astrarium_exec::Engine;
 use toml::Table;
