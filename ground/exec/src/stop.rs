@@ -77,7 +77,7 @@ impl Stop {
     }
 
     /// Why the run stopped: the flag goes before the limit.
-    pub(crate) fn reason(&self) -> Error {
+    pub fn reason(&self) -> Error {
         if !self.set.load(Relaxed) && self.is_time_up() {
             return Error::TimeUp { limit_s: self.limit_ns.load(Relaxed) as f64 * 1e-9 };
         }

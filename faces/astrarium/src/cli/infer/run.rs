@@ -69,6 +69,10 @@ impl Direct for Run {
         let saved = Saved { store: saving.store, name: "run", every: saving.every };
         let how = How { nan: spec.nan, saving: Some(saved), ..How::new(engine, setup.seed) };
         let run = spec.sampler.run(problem.target(), how).map_err(infer)?;
+        // what there is so far stands in the checkpoint
+        if engine.stop().is_set() {
+            return Err(Error::work(&engine.stop().reason()));
+        }
         let truth = Some(problem.truth.mean.clone()).filter(|mean| mean.len() == run.parameters.len());
         let title = format!("{} by {}", problem.name, run.sampler);
         let triangle = corner(&[&run], &Corner { title: title.clone(), truth, ..Corner::default() }).map_err(infer)?;
