@@ -22,7 +22,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// Who answers a sampler's questions.
 enum Answers {
-    Problem(Problem),
+    Problem(Box<Problem>),
     Compiled(usize),
     Python { call: Arc<Py<PyAny>>, gradient: Option<Arc<Py<PyAny>>>, style: Style, blob_names: Vec<String> },
 }
@@ -106,7 +106,7 @@ pub(crate) fn _sample(
 fn answers(likelihood: &Bound<'_, PyAny>, asked: &Asked) -> PyResult<Answers> {
     if let Ok(name) = likelihood.cast::<PyString>() {
         let problem = Problem::named(name.to_str()?);
-        return problem.map(Answers::Problem).map_err(|error| PyValueError::new_err(error.to_string()));
+        return problem.map(|problem| Answers::Problem(Box::new(problem))).map_err(|error| PyValueError::new_err(error.to_string()));
     }
     if let Some(address) = native::address(likelihood)? {
         return Ok(Answers::Compiled(address));
