@@ -24,7 +24,7 @@ def test_several_numbers_give_an_array_for_each():
         return np.array([part.counts[0], part.counts[-1]])[which]
 
     *_, found = gappy().analyze_segments(ends, 20, fraction_step=0.5)
-    assert found.shape == (2, 6)
+    assert found.shape == (2, 5)
     assert (found[1] - found[0] == 19).all()
     *_, found = gappy().analyze_by_gti(ends, which=0)
     assert found.tolist() == [0, 42, 80]

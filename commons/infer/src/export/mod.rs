@@ -5,7 +5,7 @@
 //! | [`emcee`] | `emcee.backends.HDFBackend(file, read_only=True)` |
 //! | [`getdist`] | `getdist.loadMCSamples(root)`, `CosmoMC`'s tools |
 //! | [`anesthetic`] | `anesthetic.read_chains(root)`, `PolyChord`'s tools |
-//! | [`table`] | any reader of FITS, ECSV, CSV or Parquet tables |
+//! | [`table()`] | any reader of FITS, ECSV, CSV or Parquet tables |
 //!
 //! A root is a folder and the beginning of a file's name, as in `out/chain`.
 

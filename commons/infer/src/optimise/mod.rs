@@ -10,7 +10,7 @@
 //! | [`Profile`] | profile likelihoods in one and two parameters | one gradient of each branch |
 //!
 //! [`minimise`] drives one over [`WithSlope`] (a density with gradients), [`OverTheta`](crate::OverTheta) (one without) or
-//! [`Squares`]; [`curvature`] gives second derivatives, the covariance and the Laplace evidence. Each goes on
+//! [`Squares`]; [`curvature()`] gives second derivatives, the covariance and the Laplace evidence. Each goes on
 //! from its serialised state with the same bits.
 
 mod batch;

@@ -57,11 +57,14 @@ class _Choice(TypedDict, total=False):
     detectors: Sequence[int]
 
 @type_check_only
-class _Input(_Choice, total=False):
+class _Source(_Choice, total=False):
     gti: _Path
     gti_strategy: Literal["infer", "intersection", "union", "append", "none"]
     rmf: _Path
     extension: str
+
+@type_check_only
+class _Input(_Source, total=False):
     compat: _Compat
 
 @type_check_only
@@ -81,16 +84,7 @@ class _Power(TypedDict, total=False):
 class _PowerRun(_Power, _Run, total=False): ...
 
 @type_check_only
-class _PowerFile(_Input, total=False):
-    segment_s: _Quantity | None
-    bin_s: _Quantity
-    norm: _Norm
-    common_mean: bool
-    background_per_s: float
-    rebin: float | None
-    rebin_log: float | None
-    rms_band_hz: Sequence[float] | ArrayLike | Any | None
-    segments_per_block: int
+class _PowerFile(_Power, _Source, total=False): ...
 
 @type_check_only
 class _PowerFileRun(_PowerFile, _Run, total=False): ...
@@ -116,20 +110,7 @@ class _Cross(TypedDict, total=False):
 class _CrossRun(_Cross, _Run, total=False): ...
 
 @type_check_only
-class _CrossFile(_Input, total=False):
-    bands_kev: Sequence[Sequence[float]] | ArrayLike | Any | None
-    bands_pi: Sequence[Sequence[int]] | ArrayLike | None
-    segment_s: _Quantity | None
-    bin_s: _Quantity
-    norm: _Norm
-    common_mean: bool
-    power_type: Literal["all", "real", "absolute"]
-    channels_overlap: bool | None
-    full_spectrum: bool
-    background_per_s: Sequence[float]
-    rebin: float | None
-    rebin_log: float | None
-    segments_per_block: int
+class _CrossFile(_Cross, _Source, total=False): ...
 
 @type_check_only
 class _CrossFileRun(_CrossFile, _Run, total=False): ...

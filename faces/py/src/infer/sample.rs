@@ -106,7 +106,9 @@ pub(crate) fn _sample(
 fn answers(likelihood: &Bound<'_, PyAny>, asked: &Asked) -> PyResult<Answers> {
     if let Ok(name) = likelihood.cast::<PyString>() {
         let problem = Problem::named(name.to_str()?);
-        return problem.map(|problem| Answers::Problem(Box::new(problem))).map_err(|error| PyValueError::new_err(error.to_string()));
+        return problem
+            .map(|problem| Answers::Problem(Box::new(problem)))
+            .map_err(|error| PyValueError::new_err(error.to_string()));
     }
     if let Some(address) = native::address(likelihood)? {
         return Ok(Answers::Compiled(address));
