@@ -20,7 +20,7 @@ def stream(path):
 
 
 def memory(path):
-    """Times that are in memory already: the second call is timed."""
+    """Times that are in memory already: the least of the calls after the first."""
     read = astrarium.EventList.read(path)
     events = astrarium.EventList(np.asarray(read.time_s), gti=np.asarray(read.gti))
 
@@ -34,9 +34,11 @@ def memory(path):
 def main():
     job, path = sys.argv[1:]
     call = {"stream": stream, "memory": memory}[job](path)
-    start = time.process_time()
-    result = call()
-    cpu_s = time.process_time() - start
+    cpu_s = float("inf")
+    for _ in range(5 if job == "memory" else 1):
+        start = time.process_time()
+        result = call()
+        cpu_s = min(cpu_s, time.process_time() - start)
     bins = len(result.freq_hz) * 2 + 2
     print(json.dumps(dict(cpu_s=cpu_s, segments=int(result.n_segments), bins=bins, first_power=float(result.power[0]))))
 

