@@ -137,7 +137,9 @@ def small(report, path, events):
     report.row(f"{events:.0e} events, gzip: against reading alone", peer("read", gz, 1)["cpu_s"], report.program_s(gz), 6)
     whole = child_cpu_s([sys.executable, HERE / "peer_stingray.py", "read_spectrum", path], 2)
     report.row(f"{events:.0e} events: whole process, with files and pictures", whole, ours_s, 20)
-    theirs, mine = peer("memory", path), ours("memory", path)
+    # short calls swing with the machine's memory: taken in turn, and the pair of the middle ratio
+    pairs = [(peer("memory", path, 1), ours("memory", path, 1)) for _ in range(5)]
+    theirs, mine = sorted(pairs, key=lambda pair: pair[0]["cpu_s"] / pair[1]["cpu_s"])[2]
     if theirs["bins"] != mine["bins"]:
         print(f"note: {theirs['bins']} bins a segment at the peer, {mine['bins']} at ours")
     report.row(f"{events:.0e} events in memory, second call, 1 thread", theirs["cpu_s"], mine["cpu_s"], 5)
