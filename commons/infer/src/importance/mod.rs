@@ -9,7 +9,6 @@
 //! | `settings` | [`AdaptiveMixture`]: what may be asked |
 //! | `mixture` | [`Mixture`]: Student components and a share of the prior; its fit to weighted points |
 //! | `stages` | tempering, drawing, fitting, as a sampler that asks and tells |
-//! | `tail` | whether weights have a variance |
 //! | `run` | from the beginning to the result |
 //!
 //! # Source
@@ -19,9 +18,7 @@ mod mixture;
 mod run;
 mod settings;
 mod stages;
-mod tail;
 
 pub use mixture::Mixture;
 pub use settings::AdaptiveMixture;
 pub use stages::{Stage, Stages};
-pub use tail::pareto_k;

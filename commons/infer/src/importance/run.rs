@@ -4,9 +4,10 @@ use super::{
     mixture::Mixture,
     settings::AdaptiveMixture,
     stages::{Progress, Sampler, Stages, ln_sum},
-    tail::pareto_k,
 };
-use crate::{Asked, Error, Evidence, Glance, How, OverUnit, Result, Run, RunSampler, Space, Target, nested::Draws};
+use crate::{
+    Asked, Error, Evidence, Glance, How, OverUnit, Result, Run, RunSampler, Space, Target, diagnose, nested::Draws,
+};
 use astrarium_exec::{At, Checkpoint, Go, Watch, drive, resume};
 use astrarium_num::{
     random::{Purpose, Stream},
@@ -92,7 +93,7 @@ impl AdaptiveMixture {
             information: Some(information),
         });
         let share = libm::exp(ln_w.iter().copied().fold(f64::NEG_INFINITY, f64::max) - sum);
-        let k = pareto_k(&ln_w);
+        let k = diagnose::pareto_k(&ln_w, 1.0);
         run.note("effective_size", size);
         run.note("effective_part", size / n);
         run.note("largest_share", share);

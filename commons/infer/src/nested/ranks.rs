@@ -1,5 +1,6 @@
 //! Whether new points enter evenly among the live ones.
 
+use crate::diagnose::insertion::kolmogorov_sf;
 use serde::{Deserialize, Serialize};
 
 /// Batches of the rolling test, in units of the live points.
@@ -54,15 +55,6 @@ fn kolmogorov(places: &[f64]) -> f64 {
     let n = sorted.len() as f64;
     let far = |(i, x): (usize, &f64)| (x - i as f64 / n).abs().max((x - (i as f64 + 1.0) / n).abs());
     kolmogorov_sf(sorted.iter().enumerate().map(far).fold(0.0, f64::max) * n.sqrt())
-}
-
-/// `2 Σ (−1)^{k−1} exp(−2 k² t²)`.
-fn kolmogorov_sf(t: f64) -> f64 {
-    if t < 0.2 {
-        return 1.0;
-    }
-    let term = |k: i32| libm::exp(-2.0 * f64::from(k * k) * t * t) * if k % 2 == 1 { 2.0 } else { -2.0 };
-    (1..=60).map(term).sum::<f64>().clamp(0.0, 1.0)
 }
 
 #[cfg(test)]
