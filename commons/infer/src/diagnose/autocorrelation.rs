@@ -41,33 +41,59 @@ impl Time {
 /// # Source
 /// Goodman & Weare 2010, Commun. Appl. Math. Comput. Sci. 5, 65; the window of Sokal 1996
 pub fn time(walkers: &Draws) -> Time {
-    let n = walkers.draws();
+    // a chain that never moved may have a variance by rounding alone
     let is_stuck = |chain: &[f64]| chain.iter().all(|x| x == &chain[0]);
-    let stuck: Vec<usize> = walkers.chains().enumerate().filter(|(_, c)| is_stuck(c)).map(|(w, _)| w).collect();
-    let moving: Vec<&[f64]> = walkers.chains().filter(|chain| !is_stuck(chain)).collect();
-    if moving.is_empty() || n < 2 {
-        return Time { tau: f64::NAN, tau_about_all: f64::NAN, window: 0, stuck };
-    }
-    let centre = mean(&moving.concat());
-    let [mut own, mut shared] = [(); 2].map(|()| Autocovariance::new(n));
-    for chain in &moving {
-        own.add(chain, mean(chain), 1.0 / (variance(chain, 0) * moving.len() as f64));
-        shared.add(chain, centre, 1.0);
-    }
-    let (tau, window) = windowed(&own.lags(), 1.0);
-    let shared = shared.lags();
-    let (tau_about_all, _) = windowed(&shared, 1.0 / shared[0]);
-    Time { tau, tau_about_all, window, stuck }
+    let spread = |chain: &[f64]| if is_stuck(chain) { 0.0 } else { variance(chain, 0) };
+    Bins { width: 1, variances: walkers.chains().map(spread).collect(), means: walkers.clone() }.time()
 }
 
-/// τ and its window from summed autocovariances and their norm.
-fn windowed(lags: &[f64], norm: f64) -> (f64, usize) {
-    let mut tau = -1.0;
-    for (m, lag) in lags.iter().enumerate() {
-        tau += 2.0 * lag * norm;
-        if m as f64 >= WINDOW * tau {
-            return (tau, m);
+/// Chains of which only the means of `width` draws in a row are at hand. Sums of autocovariances over all lags survive the
+/// averaging, so that τ does where the bins are short beside it, at a fraction of the cost.
+#[derive(Clone, Debug)]
+pub struct Bins {
+    /// Draws in a bin.
+    pub width: usize,
+    /// The mean of each bin.
+    pub means: Draws,
+    /// The variance of the draws of each chain; 0 for one that never moved.
+    pub variances: Vec<f64>,
+}
+
+impl Bins {
+    /// The autocorrelation time in draws: `τ = b (2 Σ_{t<=M} C(t) − C(0)) / v`, C being the autocovariance of the means of
+    /// `b` draws and `v` the variance of the draws. NaN if no walker ever moved.
+    pub fn time(&self) -> Time {
+        let (n, variances) = (self.means.draws(), &self.variances);
+        let stuck: Vec<usize> = (0..variances.len()).filter(|w| variances[*w] == 0.0).collect();
+        let moving: Vec<(&[f64], f64)> =
+            self.means.chains().zip(variances.iter().copied()).filter(|(_, variance)| *variance > 0.0).collect();
+        if moving.is_empty() || n < 2 {
+            return Time { tau: f64::NAN, tau_about_all: f64::NAN, window: 0, stuck };
         }
+        let centres: Vec<f64> = moving.iter().map(|(chain, _)| mean(chain)).collect();
+        let centre = mean(&centres);
+        let [mut own, mut shared] = [(); 2].map(|()| Autocovariance::new(n));
+        let mut about_all = 0.0;
+        for (&(chain, variance), own_centre) in moving.iter().zip(&centres) {
+            own.add(chain, *own_centre, 1.0 / (variance * moving.len() as f64));
+            shared.add(chain, centre, 1.0);
+            about_all += variance + (own_centre - centre) * (own_centre - centre);
+        }
+        let (tau, window) = self.windowed(&own.lags(), 1.0);
+        let (tau_about_all, _) = self.windowed(&shared.lags(), 1.0 / about_all);
+        Time { tau, tau_about_all, window, stuck }
     }
-    (tau, lags.len() - 1)
+
+    /// τ and its window, in draws, from summed autocovariances and their norm.
+    fn windowed(&self, lags: &[f64], norm: f64) -> (f64, usize) {
+        let norm = norm * self.width as f64;
+        let mut tau = -lags[0] * norm;
+        for (m, lag) in lags.iter().enumerate() {
+            tau += 2.0 * lag * norm;
+            if (m * self.width) as f64 >= WINDOW * tau {
+                return (tau, m * self.width);
+            }
+        }
+        (tau, (lags.len() - 1) * self.width)
+    }
 }

@@ -11,6 +11,7 @@ mod machine;
 mod monitor;
 pub mod moves;
 mod run;
+mod shape;
 mod start;
 
 pub use machine::{Accepted, Machine, Walkers};

@@ -1,6 +1,6 @@
 //! A run of ensembles from start to verdict.
 
-use super::{Accepted, Ensemble, Machine, Walkers, machine::Periods, monitor::Shape};
+use super::{Accepted, Ensemble, Machine, Walkers, machine::Periods, shape::Shape};
 use crate::{
     Chains, Error, Glance, How, LogDensity, OverTheta, Points, Result, Run, RunSampler, Space, Target,
     asked::Asked,
@@ -124,11 +124,13 @@ impl Ensemble {
         run.seed = seed;
         run.settings = serde_json::to_value(self).unwrap_or_default();
         let draws = shape.draws(&state.chain);
-        let tau = |k, from| autocorrelation::time(&shape.walkers(&state.chain, k, [from, draws]));
-        let latest = (0..shape.dim).map(|k| tau(k, draws / 2).cautious()).fold(0.0, f64::max);
-        let burnt =
-            self.burn_in.map_or((draws / 2).max((2.0 * latest) as usize), |burn_in| burn_in as usize).min(draws);
-        let of: Vec<_> = (0..shape.dim).map(|k| tau(k, burnt)).collect();
+        let times = |from| shape.times(&state.chain, 0..shape.dim, [from, draws]);
+        let (half, mut of) = (draws / 2, times(draws / 2));
+        let latest = of.iter().map(autocorrelation::Time::cautious).fold(0.0, f64::max);
+        let burnt = self.burn_in.map_or(half.max((2.0 * latest) as usize), |burn_in| burn_in as usize).min(draws);
+        if burnt != half {
+            of = times(burnt);
+        }
         let hats: Vec<f64> = (0..shape.dim).map(|k| r_hat(&shape.ensembles(&state.chain, k, [burnt, draws]))).collect();
         let moved: u64 = state.accepted.iter().sum();
         let tried = state.step * state.accepted.len() as u64;
@@ -141,11 +143,17 @@ impl Ensemble {
         run.note("r_hat", hats.clone());
         run.points = points(density.space(), &state, shape, burnt);
         run.counts = state.counts;
-        self.judge(&mut run, &of, &hats, (why, draws - burnt));
+        self.judge(&mut run, &of, &hats, (why, draws - burnt, shape.stuck(&state.chain, burnt)));
         run
     }
 
-    fn judge(&self, run: &mut Run, of: &[autocorrelation::Time], hats: &[f64], (why, draws): (Why, usize)) {
+    fn judge(
+        &self,
+        run: &mut Run,
+        of: &[autocorrelation::Time],
+        hats: &[f64],
+        (why, draws, stuck): (Why, usize, usize),
+    ) {
         let names: Vec<String> = run.parameters.iter().map(|parameter| parameter.name.clone()).collect();
         let verdict = &mut run.verdict;
         verdict.expect(why != Why::Interrupted, || "stopped early; resume to go on".to_owned());
@@ -159,9 +167,8 @@ impl Ensemble {
                     rules.times
                 )
             });
-            let stuck = time.stuck.len();
-            verdict.expect(stuck == 0, || format!("{name}: {stuck} walkers never moved; choose another start"));
         }
+        verdict.expect(stuck == 0, || format!("{stuck} walkers never moved; choose another start"));
         for (name, hat) in names.iter().zip(hats).filter(|_| self.ensembles > 1) {
             verdict.expect(*hat < rules.r_hat, || {
                 format!("{name}: R-hat between ensembles is {hat:.4}, expected below {}; run longer", rules.r_hat)
