@@ -28,4 +28,6 @@ if [ "$large" != 0 ]; then make_file "$large" 20; fi
 
 # one thread for everybody, unless a line says otherwise
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 NUMBA_NUM_THREADS=1
-exec "$venv/bin/python" bench/timing.py --folder "$folder" --events "$events" --large "$large" --program target/release/astrarium --floor target/release/floor
+"$venv/bin/python" bench/timing/run.py --folder "$folder" --events "$events" --large "$large" --program target/release/astrarium --floor target/release/floor
+echo
+"$venv/bin/python" bench/infer/run.py

@@ -50,6 +50,11 @@ impl Checked<'_> {
         Ok(())
     }
 
+    /// Whether there is nothing but finite values: no blobs, no failures.
+    pub(super) fn is_simple(&self, got: &Evaluations) -> bool {
+        self.blobs == 0 && got.failed.is_empty() && got.values.iter().fold(true, |is, value| is & value.is_finite())
+    }
+
     /// The value of the density's row `i`, which is the caller's row `row` at `theta`; `failed` are the failures left.
     pub(super) fn value(
         &self,

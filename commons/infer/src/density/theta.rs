@@ -94,23 +94,40 @@ impl Evaluate for OverTheta<'_> {
     fn evaluate(&self, rows: Rows<'_>, out: &mut Evaluations, scratch: &mut Scratch, cx: &Cx) -> Result<(), Error> {
         let (space, desk) = (self.density.space(), scratch.of::<Desk>());
         desk.ln_prior.clear();
-        desk.ln_prior.extend((0..rows.len()).map(|i| space.ln_prior(rows.row(i))));
+        desk.ln_prior.extend(rows.values.chunks_exact(rows.dim).map(|row| space.ln_prior(row)));
         desk.inside.clear();
         desk.inside.extend((0..rows.len()).filter(|&i| desk.ln_prior[i] > f64::NEG_INFINITY));
-        desk.full.clear();
-        desk.entity.clear();
-        for &i in &desk.inside {
-            space.expand(rows.row(i), &mut desk.full);
-            desk.entity.push(rows.entity[i]);
-        }
         clear(&mut desk.got);
-        if !desk.inside.is_empty() {
+        let all_inside = desk.inside.len() == rows.len();
+        if all_inside && space.is_plain() {
+            self.density.ln_likelihood(rows, &mut desk.got, &mut desk.inner, cx)?;
+        } else if !desk.inside.is_empty() {
+            desk.full.clear();
+            desk.entity.clear();
+            for &i in &desk.inside {
+                space.expand(rows.row(i), &mut desk.full);
+                desk.entity.push(rows.entity[i]);
+            }
             let inner = Rows { dim: space.full_dim(), values: &desk.full, entity: &desk.entity };
             let ran = self.density.ln_likelihood(inner, &mut desk.got, &mut desk.inner, cx);
             ran.map_err(|error| of_row(error, &desk.inside))?;
         }
         self.checked().lengths(&desk.got, desk.inside.len())?;
+        if self.checked().is_simple(&desk.got) {
+            push_simple(desk, out);
+            return Ok(());
+        }
         self.push(rows, desk, out)
+    }
+}
+
+/// Pushes the results of all rows, which are numbers and nothing along.
+fn push_simple(desk: &Desk, out: &mut Evaluations) {
+    let mut values = desk.got.values.iter();
+    for &ln_prior in &desk.ln_prior {
+        let inside = if ln_prior > f64::NEG_INFINITY { values.next() } else { None };
+        out.values.push(inside.map_or(f64::NEG_INFINITY, |ln_likelihood| ln_prior + ln_likelihood));
+        out.blobs.push(inside.copied().unwrap_or(f64::NAN));
     }
 }
 

@@ -68,6 +68,32 @@ pub struct Space {
     is_plain: bool,
     /// Whether a parameter is periodic or reflective.
     pub(super) wraps: bool,
+    /// All of the prior, where it is constant between walls.
+    walls: Option<Walls>,
+}
+
+/// A prior that is one constant inside a box.
+#[derive(Clone, Debug, PartialEq)]
+struct Walls {
+    low: Vec<f64>,
+    high: Vec<f64>,
+    level: f64,
+}
+
+impl Walls {
+    /// `None` if a parameter has another prior.
+    fn of(axes: &[Axis]) -> Option<Self> {
+        let levels = axes.iter().map(|axis| axis.level).collect::<Option<Vec<f64>>>()?;
+        let (low, high) = axes.iter().map(|axis| (axis.support[0], axis.support[1])).unzip();
+        Some(Self { low, high, level: levels.iter().sum() })
+    }
+
+    fn ln_prior(&self, theta: &[f64]) -> f64 {
+        // no early way out: counting needs no branches
+        let ends = self.low.iter().zip(&self.high);
+        let inside: usize = theta.iter().zip(ends).map(|(x, (low, high))| usize::from((low <= x) & (x <= high))).sum();
+        if inside == self.low.len() { self.level } else { f64::NEG_INFINITY }
+    }
 }
 
 impl Space {
@@ -104,7 +130,8 @@ impl Space {
         tie(&parameters, &mut sources)?;
         let is_plain = axes.len() == parameters.len();
         let wraps = axes.iter().any(|axis| axis.wrap != Wrap::None);
-        Ok(Self { parameters, axes, groups, sources, is_plain, wraps })
+        let walls = Walls::of(&axes);
+        Ok(Self { parameters, axes, groups, sources, is_plain, wraps, walls })
     }
 
     /// Parameter by parameter.
@@ -177,6 +204,11 @@ impl Space {
         }
     }
 
+    /// Whether a full row is a row of free parameters: none is fixed, tied or the rest of others.
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
     /// Appends the full rows of rows of free parameters.
     pub fn expand(&self, theta: &[f64], full: &mut Vec<f64>) {
         if self.is_plain {
@@ -213,6 +245,9 @@ impl Space {
     /// If `theta` is no row of this space.
     pub fn ln_prior(&self, theta: &[f64]) -> f64 {
         assert_eq!(theta.len(), self.dim(), "a row of free parameters");
+        if let Some(walls) = &self.walls {
+            return walls.ln_prior(theta);
+        }
         let mut sum = 0.0;
         for (axis, &value) in self.axes.iter().zip(theta) {
             sum += match (axis.level, &axis.prior) {

@@ -17,6 +17,7 @@ pub struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// How many rows.
+    #[inline]
     pub fn len(self) -> usize {
         self.entity.len()
     }
@@ -30,6 +31,7 @@ impl<'a> Rows<'a> {
     ///
     /// # Panics
     /// If there is no row `i`.
+    #[inline]
     pub fn row(self, i: usize) -> &'a [f64] {
         &self.values[i * self.dim..][..self.dim]
     }
@@ -60,11 +62,13 @@ pub struct Evaluations {
 
 impl Evaluations {
     /// The next row's value.
+    #[inline]
     pub fn push(&mut self, value: f64) {
         self.values.push(value);
     }
 
     /// The next row's value, and what came along.
+    #[inline]
     pub fn push_with(&mut self, value: f64, blob: &[f64]) {
         self.values.push(value);
         self.blobs.extend(blob);
@@ -77,6 +81,7 @@ impl Evaluations {
     }
 
     /// Numbers that come along with each row.
+    #[inline]
     pub fn blob_len(&self) -> usize {
         self.blobs.len().checked_div(self.values.len()).unwrap_or(0)
     }

@@ -206,8 +206,7 @@ impl Machine {
         for i in 0..n {
             let walker = g * self.walkers + state.order[g * self.walkers + first + i] as usize;
             let gain = factors[i] + (got.ln[i] - state.ln[walker]);
-            // no logarithm of the draw: most are settled by the sign
-            if gain >= 0.0 || draws[i] < libm::exp(gain) {
+            if is_taken(gain, draws[i]) {
                 state.theta[walker * self.dim..][..self.dim].copy_from_slice(&rows[i * self.dim..][..self.dim]);
                 state.along[walker * width..][..width].copy_from_slice(&got.along[i * width..][..width]);
                 state.ln[walker] = got.ln[i];
@@ -238,6 +237,18 @@ impl Machine {
         let (from, to) = bounds(self.walkers, self.move_of(state.step).parts(), state.part);
         g * (to - from)..(g + 1) * (to - from)
     }
+}
+
+/// Whether `u < e^gain`, mostly without the exponential: below nought it lies between the odd and even partial sums of its
+/// series.
+fn is_taken(gain: f64, u: f64) -> bool {
+    if gain >= 0.0 {
+        return true;
+    }
+    let upper = 1.0 / (1.0 - gain + 0.5 * gain * gain);
+    let lower = 1.0 + gain * (1.0 + gain * (0.5 + gain * (1.0 / 6.0)));
+    // a margin above the rounding of both sides, so that the answer is that of the exponential
+    u < upper * (1.0 + 1e-15) && (u < lower - 1e-15 || u < libm::exp(gain))
 }
 
 /// Values of an ensemble's proposals.
@@ -292,5 +303,26 @@ impl AskTell for Machine {
         state.counts.add(got);
         state.told += 1;
         Ok(Accepted { moved, tried, is_whole })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_taken;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_taken_is_what_the_exponential_says(gain in -40.0..1.0_f64, u in 0.0..1.0_f64, near in -4_i64..4) {
+            prop_assert_eq!(is_taken(gain, u), u < libm::exp(gain));
+            let edge = f64::from_bits(libm::exp(gain).to_bits().wrapping_add_signed(near)).min(1.0 - 1e-16);
+            prop_assert_eq!(is_taken(gain, edge), edge < libm::exp(gain));
+        }
+    }
+
+    #[test]
+    fn nothing_is_taken_where_the_posterior_is_nought() {
+        assert!(!is_taken(f64::NEG_INFINITY, 1e-300) && !is_taken(f64::NAN, 0.5));
+        assert!(is_taken(-600.0, 1e-300));
     }
 }

@@ -11,7 +11,7 @@ use astrarium_exec::{At, Checkpoint, Go, Iteration, Outcome, Watch, Why, drive, 
 
 const NAME: &str = "ensemble";
 /// Raised when the numbers of a seeded run change.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 impl RunSampler for Ensemble {
     fn check(&self, space: &Space) -> Result<()> {

@@ -30,9 +30,9 @@ impl Stretch {
         root * root / self.a
     }
 
-    /// Two uniform numbers for each walker: the stretch and the partner.
-    fn draws(at: &Part<'_>) -> Vec<f64> {
-        let mut draws = vec![0.0; 2 * at.len()];
+    /// Uniform numbers: the stretch of each walker, then, if `partners`, what its partner is drawn by.
+    fn draws(at: &Part<'_>, partners: bool) -> Vec<f64> {
+        let mut draws = vec![0.0; if partners { 2 * at.len() } else { at.len() }];
         at.stream.fill_uniform(at.step, 0, &mut draws);
         draws
     }
@@ -45,9 +45,11 @@ impl Move for Stretch {
     }
 
     fn propose(&self, at: &Part<'_>, rows: &mut Vec<f64>) {
-        let draws = Self::draws(at);
-        for (i, pair) in draws.as_chunks::<2>().0.iter().enumerate() {
-            let (z, s, c) = (self.z(pair[0]), at.walker(i), at.other(below(pair[1], at.n_others())));
+        let draws = Self::draws(at, true);
+        let (stretches, partners) = draws.split_at(at.len());
+        rows.reserve(at.len() * at.dim);
+        for (i, (r, partner)) in stretches.iter().zip(partners).enumerate() {
+            let (z, s, c) = (self.z(*r), at.walker(i), at.other(below(*partner, at.n_others())));
             let first = rows.len();
             rows.extend(s.iter().zip(c).map(|(s, c)| c + z * (s - c)));
             at.periods.stretch(&mut rows[first..], s, c, z);
@@ -56,8 +58,8 @@ impl Move for Stretch {
 
     fn ln_factors(&self, at: &Part<'_>, _: &[f64], out: &mut [f64]) {
         let power = at.dim as f64 - 1.0;
-        for (pair, out) in Self::draws(at).as_chunks::<2>().0.iter().zip(out) {
-            *out = power * libm::log(self.z(pair[0]));
+        for (r, out) in Self::draws(at, false).iter().zip(out) {
+            *out = power * libm::log(self.z(*r));
         }
     }
 }

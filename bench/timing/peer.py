@@ -1,6 +1,6 @@
 """One job of the peer, timed in CPU seconds after its imports; prints one JSON object.
 
-usage: peer_stingray.py JOB FILE, with JOB one of read, read_spectrum, stream, memory
+usage: peer.py JOB FILE, with JOB one of read, read_spectrum, stream, memory
 """
 
 import json
