@@ -83,7 +83,7 @@ def nutpie(name, draws, tune, seeds):
     def expand(*_):
         return lambda x, **_: {"x": x}
 
-    model = from_pyfunc(dim, lambda *_: (lambda x, **_: density(x)), expand, [np.float64], [(dim,)], ["x"])
+    model = from_pyfunc(dim, lambda *_: (lambda x, **_: density(x)), expand, [np.dtype("float64")], [(dim,)], ["x"])
     began, gradients, least = time.process_time(), [], []
     for seed in range(int(seeds)):
         run = peer.sample(

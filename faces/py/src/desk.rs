@@ -1,16 +1,23 @@
-//! One computation: it runs on a thread of its own, while the thread that called us keeps Python.
+//! One computation, and the Python that it needs meanwhile.
 //!
-//! The calling thread asks Python for signals every 50 ms, shows progress, and does what the computation
-//! asks of Python (an mpi4py communicator). So Python's callables run where the user's thread is, workers
-//! never attach, and the interpreter is free for other threads in between.
+//! [`run_with`]: it runs on a thread of its own, while the thread that called us keeps Python, asks it for signals every
+//! 50 ms, shows progress, and does what the computation asks of Python (an mpi4py communicator). So Python's callables run
+//! where the user's thread is, workers never attach, and the interpreter is free for other threads in between.
+//!
+//! [`run_here`]: it runs on the calling thread, which takes Python back for each errand: for computations that come with
+//! thousands of short ones, where handing over costs more than they do.
 use crate::{errors::Raise, options::Options, progress::Shown};
 use astrarium::exec::Engine;
 use pyo3::{exceptions::PyRuntimeError, prelude::*};
 use std::{
     any::Any,
-    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// How often Python is asked for signals.
@@ -18,14 +25,19 @@ const LOOK: Duration = Duration::from_millis(50);
 
 type Errand = Box<dyn FnOnce(Python<'_>) -> PyResult<()> + Send>;
 
-enum Event {
+pub(crate) enum Event {
     Errand(Errand),
     Ended,
 }
 
 /// Where a computation hands in what only Python can do.
 #[derive(Clone)]
-pub(crate) struct Desk(Sender<Event>);
+pub(crate) enum Desk {
+    /// To the thread that called us.
+    Across(Sender<Event>),
+    /// On this very thread.
+    Here(Arc<Here>),
+}
 
 impl Desk {
     /// Runs `errand` on the thread that holds Python and waits for it; `None` when Python raised: that
@@ -34,13 +46,17 @@ impl Desk {
         &self,
         errand: impl FnOnce(Python<'_>) -> PyResult<T> + Send + 'static,
     ) -> Option<T> {
+        let to_desk = match self {
+            Self::Across(to_desk) => to_desk,
+            Self::Here(here) => return Python::attach(|py| here.serve(py, errand)),
+        };
         let (answer, answered) = channel();
         let errand = move |py: Python<'_>| {
             // whoever asked may have stopped waiting: then nobody misses the answer
             drop(answer.send(errand(py)?));
             Ok(())
         };
-        self.0.send(Event::Errand(Box::new(errand))).ok()?;
+        to_desk.send(Event::Errand(Box::new(errand))).ok()?;
         answered.recv().ok()
     }
 }
@@ -84,9 +100,9 @@ where
     E: Raise + Send,
 {
     let (to_desk, events) = channel();
-    let desk = Desk(to_desk.clone());
+    let desk = Desk::Across(to_desk.clone());
     let engine = options.engine(py, &desk)?;
-    let mut attendance = Attendance { engine: &engine, shown: options.shown(py)?, raised: None };
+    let mut attendance = Attendance { engine: engine.clone(), shown: options.shown(py)?, raised: None };
     let ran = py.detach(|| {
         let events = events;
         thread::scope(|scope| {
@@ -105,26 +121,87 @@ where
     }
 }
 
-struct Attendance<'a> {
-    engine: &'a Engine,
+/// As [`run_with`], on the calling thread: cheaper where the errands are many and short. With ranks it is [`run_with`],
+/// whose workers may all ask.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_here<T, E>(
+    py: Python<'_>,
+    options: &Options,
+    work: impl FnOnce(&Engine, &Desk) -> Result<T, E> + Send,
+) -> PyResult<T>
+where
+    T: Send,
+    E: Raise + Send,
+{
+    if options.has_ranks() {
+        return run_with(py, options, work);
+    }
+    let here = Arc::new(Here(Mutex::new((None, Instant::now()))));
+    let desk = Desk::Here(here.clone());
+    let engine = options.engine(py, &desk)?;
+    here.lock().0 = Some(Attendance { engine: engine.clone(), shown: options.shown(py)?, raised: None });
+    let ran = py.detach(|| catch_unwind(AssertUnwindSafe(|| work(&engine, &desk))));
+    let attendance = here.lock().0.take();
+    attendance.map_or(Ok(()), |mut attendance| attendance.close(py))?;
+    match ran {
+        Ok(done) => done.map_err(Raise::raise),
+        Err(panic) => Err(PyRuntimeError::new_err(told(&*panic))),
+    }
+}
+
+/// The attendance of a computation on this thread, and when Python was last asked for signals.
+pub(crate) struct Here(Mutex<(Option<Attendance>, Instant)>);
+
+impl Here {
+    fn lock(&self) -> MutexGuard<'_, (Option<Attendance>, Instant)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs the errand, and looks after signals and progress when it is time.
+    fn serve<T>(&self, py: Python<'_>, errand: impl FnOnce(Python<'_>) -> PyResult<T>) -> Option<T> {
+        let outcome = errand(py);
+        let mut desk = self.lock();
+        let (attendance, looked) = &mut *desk;
+        let attendance = attendance.as_mut()?;
+        if looked.elapsed() >= LOOK {
+            *looked = Instant::now();
+            attendance.look(py);
+        }
+        match outcome {
+            Ok(answer) => Some(answer),
+            Err(error) => {
+                attendance.note(Err(error));
+                None
+            }
+        }
+    }
+}
+
+pub(crate) struct Attendance {
+    engine: Engine,
     shown: Shown,
     raised: Option<PyErr>,
 }
 
-impl Attendance<'_> {
+impl Attendance {
     /// Serves events until the computation is over.
     fn serve(&mut self, events: &Receiver<Event>) {
         loop {
             match events.recv_timeout(LOOK) {
                 Ok(Event::Errand(errand)) => Python::attach(|py| self.note(errand(py))),
                 Ok(Event::Ended) | Err(RecvTimeoutError::Disconnected) => return,
-                Err(RecvTimeoutError::Timeout) => Python::attach(|py| {
-                    self.note(py.check_signals());
-                    let shown = self.shown.tick(py, self.engine);
-                    self.note(shown);
-                }),
+                Err(RecvTimeoutError::Timeout) => Python::attach(|py| self.look(py)),
             }
         }
+    }
+
+    /// Asks Python for signals, and shows how far it is.
+    fn look(&mut self, py: Python<'_>) {
+        self.note(py.check_signals());
+        let shown = self.shown.tick(py, &self.engine);
+        self.note(shown);
     }
 
     /// Keeps the first exception, which stops the computation.
@@ -137,7 +214,7 @@ impl Attendance<'_> {
 
     /// Ends the progress, then raises what was kept.
     fn close(&mut self, py: Python<'_>) -> PyResult<()> {
-        let closed = self.shown.close(py, self.engine);
+        let closed = self.shown.close(py, &self.engine);
         self.note(closed);
         self.raised.take().map_or(Ok(()), Err)
     }

@@ -53,6 +53,11 @@ impl Options {
         }
     }
 
+    /// Whether other ranks take part.
+    pub(crate) fn has_ranks(&self) -> bool {
+        self.comm.is_some()
+    }
+
     /// The progress to show; on ranks only the first one shows it.
     ///
     /// # Errors

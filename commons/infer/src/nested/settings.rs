@@ -84,7 +84,7 @@ impl Default for Nested {
             max_iterations: None,
             max_ln_l: None,
             min_ess: None,
-            replicas: 1000,
+            replicas: 200,
             bootstraps: 100,
         }
     }

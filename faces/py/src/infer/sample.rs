@@ -4,9 +4,13 @@ use super::{
     native,
     run::Run,
 };
-use crate::{arrays, desk, options::Options};
+use crate::{
+    arrays,
+    desk::{self, Desk},
+    options::Options,
+};
 use astrarium::{
-    exec::{Folder, Saving},
+    exec::{Engine, Folder, Saving},
     infer::{
         Error, How, NanPolicy, Parameter, Space, Target, joint::JointKind, prior::PriorKind, problems,
         problems::Problem, samplers::SamplerKind,
@@ -87,7 +91,8 @@ pub(crate) fn _sample(
     let store = asked.checkpoint.clone().map(Folder);
     let every = Duration::try_from_secs_f64(asked.checkpoint_every_s)
         .map_err(|_| PyValueError::new_err("checkpoint_every_s is no time, expected seconds"))?;
-    let inner = desk::run_with(py, &options, |engine, desk| {
+    let asks_python = matches!(answers, Answers::Python { .. });
+    let work = |engine: &Engine, desk: &Desk| {
         let saving = store.as_ref().map(|store| Saving { store, name: "run", every });
         let how = How { nan, saving, ..How::new(engine, asked.seed) };
         match answers {
@@ -99,7 +104,9 @@ pub(crate) fn _sample(
                 sampler.run(if is_smooth { Target::smooth(&density) } else { Target::plain(&density) }, how)
             }
         }
-    });
+    };
+    // the interpreter's lock is asked for signals only between errands here: not for long runs that have none
+    let inner = if asks_python { desk::run_here(py, &options, work) } else { desk::run_with(py, &options, work) };
     inner.map(|inner| Run { inner })
 }
 
