@@ -1,0 +1,16 @@
+//! A galaxy: its components, their sum, and what is seen of it.
+
+mod evaluate;
+mod light;
+mod numbers;
+mod observe;
+mod plan;
+mod spec;
+mod universe;
+
+pub use light::{Component, Derived, Light};
+pub use numbers::Handle;
+pub use observe::{Observer, Seen};
+pub use plan::GalaxyPlan;
+pub use spec::GalaxySpec;
+pub use universe::Universe;

@@ -1,0 +1,57 @@
+//! Spectral energy distributions of galaxies, from X-rays to radio.
+//!
+//! A [`GalaxySpec`] names the components of a galaxy: star formation ([`sfh`]) with its gas, dust and metals ([`Enrichment`]), stars
+//! ([`population`]), dust that takes and gives back their light ([`dust`]), an active nucleus ([`agn`]), X-ray binaries
+//! ([`xray`]), free-free and synchrotron radiation ([`radio`]). A [`GalaxyPlan`] holds the tables of such galaxies, and computes
+//! the [`Light`] of each; an [`Observer`] sees it through bands, redshifted and absorbed on the way.
+//!
+//! ```
+//! use astrarium_sed::{Component, GalaxyPlan, GalaxySpec};
+//! use astrarium_astro::ssp::{SspLibrary, SspParts};
+//! // a library of one kind of star, for the example's sake
+//! let parts = SspParts {
+//!     wave_aa: vec![100.0, 1e3, 1e4, 1e6, 1e8],
+//!     age_yr: vec![0.0, 1e8, 2e10],
+//!     metallicity: vec![0.02],
+//!     luminosity: [1e-3; 15].to_vec(),
+//!     ..SspParts::default()
+//! };
+//! let spec = GalaxySpec::default();
+//! let plan = GalaxyPlan::new(&spec, SspLibrary::new(parts)?)?;
+//! let mut light = plan.room();
+//! plan.light(&spec, &mut light)?;
+//! let stars = light.component(Component::Stellar)[2];
+//! assert!((stars / (1e-3 * light.derived().formed_msun) - 1.0).abs() < 1e-6);
+//! # Ok::<(), astrarium_sed::Error>(())
+//! ```
+//!
+//! # Conventions
+//! Wavelengths are in ångström, at rest and in vacuum unless said; times in years, counted from the galaxy's first star; ages
+//! and lookback times from now; luminosity densities in solar luminosities an ångström, flux densities in mJy, masses and rates
+//! in solar ones, metallicities as mass fractions. Integrals over wavelength are of straight lines between its points.
+//!
+//! Where the reference program is known to be wrong the right number is computed; [`Rules::galapy`] reproduces it.
+//!
+//! # Not done
+//! Lines and continuum of ionised gas beyond free-free radiation; infrared spectra of grain models; spectra with a resolution.
+
+pub mod agn;
+pub mod dust;
+mod error;
+mod galaxy;
+mod grid;
+mod matter;
+mod parameters;
+mod physics;
+pub mod population;
+pub mod radio;
+pub mod sfh;
+mod spec;
+pub mod xray;
+
+pub use error::{Error, Result};
+pub use galaxy::{Component, Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Seen, Universe};
+pub use matter::{Enrichment, Given, Matter};
+pub use parameters::{Parametric, Quantity};
+pub use physics::Physics;
+pub use spec::{Compat, Newborn, Quench, Rules};

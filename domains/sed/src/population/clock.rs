@@ -1,0 +1,139 @@
+//! The library's ages, and what is the same for all galaxies about the intervals between them.
+use astrarium_astro::ssp::{Interpolation, Scale, SspLibrary};
+use astrarium_num::quadrature::GaussLegendre;
+
+/// Ages and metallicities of a library, with how they are interpolated.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock {
+    pub(crate) age_yr: Vec<f64>,
+    pub(crate) metallicity: Vec<f64>,
+    pub(crate) how: Interpolation,
+    /// The measure of the metallicities.
+    measured_z: Vec<f64>,
+    /// Of each interval between ages, as if the galaxy were older.
+    intervals: Vec<Moments>,
+    rule: GaussLegendre,
+    /// Mass that lives at each node over mass formed.
+    pub(crate) living: Vec<f64>,
+}
+
+/// Means over an interval of age of the part `p` of the way to the next node, alone and with the place `u` in -1 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Moments {
+    mean: f64,
+    tilt: f64,
+}
+
+impl Moments {
+    /// The mean part, weighed by a mass of which the first half of the interval holds `half`.
+    ///
+    /// Exact for rates that are straight over the interval; for linear ages, Simpson's rule.
+    pub(crate) fn part(self, half: f64) -> f64 {
+        (self.mean + (2.0 - 4.0 * half) * self.tilt).clamp(0.0, 1.0)
+    }
+}
+
+/// Least metallicity and age of logarithmic measures.
+const LEAST: f64 = 1e-6;
+const YEAR: f64 = 1.0;
+
+impl Clock {
+    pub(crate) fn new(library: &SspLibrary, how: Interpolation) -> Self {
+        let (age_yr, metallicity) = (library.age_yr().to_vec(), library.metallicity().to_vec());
+        let measured_z = metallicity.iter().map(|z| measure(how.metallicity, *z, LEAST)).collect();
+        let living = (0..metallicity.len())
+            .flat_map(|z| (0..age_yr.len()).map(move |age| (z, age)))
+            .map(|(z, age)| {
+                let chabrier = || 1.0 - astrarium_astro::ssp::chabrier_returned_fraction(library.age_yr()[age]);
+                library.living(z, age).unwrap_or_else(chabrier)
+            })
+            .collect();
+        let mut clock =
+            Self { age_yr, metallicity, how, measured_z, intervals: vec![], rule: GaussLegendre::new(8), living };
+        let n = clock.age_yr.len();
+        clock.intervals = (0..n - 1).map(|k| clock.moments_of(k, clock.age_yr[k], clock.age_yr[k + 1])).collect();
+        clock
+    }
+
+    pub(crate) fn n_age(&self) -> usize {
+        self.age_yr.len()
+    }
+
+    /// The means over a piece of the interval `k`.
+    pub(crate) fn moments(&self, k: usize, (begin_yr, end_yr): (f64, f64)) -> Moments {
+        let whole = begin_yr == self.age_yr[k] && end_yr == self.age_yr[k + 1];
+        if whole { self.intervals[k] } else { self.moments_of(k, begin_yr, end_yr) }
+    }
+
+    fn moments_of(&self, k: usize, begin: f64, end: f64) -> Moments {
+        let (from, to) = (self.age_yr[k], self.age_yr[k + 1]);
+        if self.how.age == Scale::Linear {
+            let [low, high] = [begin, end].map(|age| (age - from) / (to - from));
+            return Moments { mean: 0.5 * (low + high), tilt: (high - low) / 6.0 };
+        }
+        if begin < YEAR && to > YEAR {
+            return first_log(to, end.max(YEAR));
+        }
+        let ln = (to / from.max(YEAR)).ln();
+        let part = |age: f64| (age / from.max(YEAR)).ln() / ln;
+        let width = end - begin;
+        let mean = self.rule.integrate(begin, end, part) / width;
+        let tilt = self.rule.integrate(begin, end, |age| part(age) * (2.0 * (age - begin) / width - 1.0)) / width;
+        Moments { mean, tilt }
+    }
+
+    /// The part of the way to the next node at an age within interval `k`.
+    pub(crate) fn part(&self, k: usize, age_yr: f64) -> f64 {
+        let [from, to, at] = [self.age_yr[k], self.age_yr[k + 1], age_yr].map(|age| measure(self.how.age, age, YEAR));
+        ((at - from) / (to - from)).clamp(0.0, 1.0)
+    }
+
+    /// The two nodes of a metallicity with their weights; beyond the nodes as `extend` says: the line goes on, or the last node.
+    pub(crate) fn metallicities(&self, metallicity: f64, extend: bool) -> [(usize, f64); 2] {
+        let last = self.metallicity.len() - 1;
+        if last == 0 {
+            return [(0, 1.0), (0, 0.0)];
+        }
+        let lower = astrarium_num::interp::bracket(&self.metallicity, metallicity);
+        let (from, to) = (self.measured_z[lower], self.measured_z[lower + 1]);
+        let part = (measure(self.how.metallicity, metallicity, LEAST) - from) / (to - from);
+        let part = if extend { part } else { part.clamp(0.0, 1.0) };
+        [(lower, 1.0 - part), (lower + 1, part)]
+    }
+}
+
+fn measure(scale: Scale, value: f64, least: f64) -> f64 {
+    match scale {
+        Scale::Linear => value,
+        Scale::Log => value.max(least).ln(),
+    }
+}
+
+/// The interval from age 0 to `to` of a logarithmic axis, up to `end`: `p = ln τ/ln to`, and 0 below a year.
+fn first_log(to: f64, end: f64) -> Moments {
+    let (whole, ln) = (to.ln(), end.ln());
+    let mean = (ln - 1.0 + 1.0 / end) / whole;
+    let weighed = (0.5 * ln - 0.25 * (1.0 - 1.0 / (end * end))) / whole;
+    Moments { mean, tilt: 2.0 * weighed - mean }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn means_of_straight_rates_are_exact() {
+        let rule = GaussLegendre::new(48);
+        let (to, end) = (1e5, 6e4);
+        let moments = first_log(to, end);
+        for slope in [0.0, 1.0, -0.7] {
+            // rate 1 + slope u, u from -1 to 1; a logarithm is smooth by pieces
+            let rate = |age: f64| 1.0 + slope * (2.0 * age / end - 1.0);
+            let p = |age: f64| rate(age) * age.max(1.0).ln() / to.ln();
+            let edges = [0.0, 1.0, 10.0, 100.0, 1e3, 1e4, end];
+            let expected: f64 = edges.windows(2).map(|e| rule.integrate(e[0], e[1], p)).sum::<f64>() / end;
+            let half = rule.integrate(0.0, 0.5 * end, rate) / end;
+            assert!((moments.part(half) - expected).abs() < 1e-12, "{slope}: {} {expected}", moments.part(half));
+        }
+    }
+}

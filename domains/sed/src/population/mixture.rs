@@ -1,0 +1,238 @@
+//! The weights of a library's nodes in a galaxy.
+use super::{Clock, stepped, supernovae};
+use crate::matter::Enrichment;
+use crate::sfh::History;
+use crate::{Error, Result, Rules};
+use astrarium_astro::ssp::Outside;
+
+/// A node of the library in a galaxy.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Node {
+    /// Which: metallicity times the number of ages, plus age.
+    pub index: usize,
+    /// Mass formed of stars that are out of their clouds, solar masses.
+    pub free: f64,
+    /// Mass formed of stars within clouds, solar masses.
+    pub inside: f64,
+}
+
+/// The simple populations that a galaxy is a mixture of.
+#[derive(Clone, Debug, Default)]
+pub struct Mixture {
+    /// Nodes with weight.
+    pub nodes: Vec<Node>,
+    /// Mass formed, solar masses.
+    pub formed_msun: f64,
+    /// Mass that lives, in stars and what stars leave, solar masses.
+    pub living_msun: f64,
+    /// Mean age of the stars by mass formed, years.
+    pub mean_age_yr: f64,
+    /// Core-collapse supernovae a year.
+    pub supernovae_per_yr: f64,
+    /// Mass formed with metallicities beyond the library's, solar masses; they shine as its last node.
+    pub beyond_msun: f64,
+    free: Vec<f64>,
+    inside: Vec<f64>,
+    times_yr: Vec<f64>,
+    formed: Vec<f64>,
+    pieces: Vec<Piece>,
+    breaks_yr: Vec<f64>,
+}
+
+/// What a mixture is made from.
+pub(crate) struct Recipe<'a> {
+    pub(crate) clock: &'a Clock,
+    pub(crate) history: &'a History<'a>,
+    pub(crate) enrichment: &'a Enrichment<'a>,
+    pub(crate) rules: Rules,
+}
+
+/// A part of a galaxy's stars.
+#[derive(Clone, Copy)]
+struct Share {
+    /// The age node before.
+    k: usize,
+    /// Part of the way to the next.
+    part: f64,
+    age_yr: f64,
+    /// Youngest and oldest.
+    ages_yr: (f64, f64),
+    mass: f64,
+}
+
+/// A piece of the galaxy's life.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    k: usize,
+    from_yr: f64,
+    to_yr: f64,
+    /// Whether it lies between two ages of the library.
+    between: bool,
+}
+
+/// Pieces that the life of a galaxy whose metals change is cut into, at least.
+const PIECES: f64 = 64.0;
+
+impl Mixture {
+    /// Weighs the nodes for a galaxy, `eta` being the part of the stars of an age that are within clouds.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for a metallicity that was asked for and is not the library's.
+    pub(crate) fn fill(&mut self, recipe: &Recipe<'_>, eta: &dyn Fn(f64) -> f64) -> Result<()> {
+        let n = recipe.clock.n_age() * recipe.clock.metallicity.len();
+        self.clear(n);
+        if recipe.rules.is_galapy() {
+            stepped::fill(self, recipe, eta);
+        } else {
+            recipe.check_metallicity()?;
+            self.integrate(recipe, eta);
+        }
+        self.gather();
+        Ok(())
+    }
+
+    fn clear(&mut self, n: usize) {
+        let sums = [&mut self.formed_msun, &mut self.living_msun, &mut self.mean_age_yr, &mut self.supernovae_per_yr];
+        sums.into_iter().for_each(|sum| *sum = 0.0);
+        self.beyond_msun = 0.0;
+        self.nodes.clear();
+        for weights in [&mut self.free, &mut self.inside] {
+            weights.clear();
+            weights.resize(n, 0.0);
+        }
+    }
+
+    /// Exact masses of pieces of age, each with its mean place between two ages of the library.
+    fn integrate(&mut self, recipe: &Recipe<'_>, eta: &dyn Fn(f64) -> f64) {
+        let (clock, age_yr) = (recipe.clock, recipe.history.age_yr());
+        self.cut(recipe);
+        self.formed_at_borders(recipe);
+        let pieces = std::mem::take(&mut self.pieces);
+        for (i, piece) in pieces.iter().enumerate() {
+            // masses rise in time, so the youngest piece stands last
+            let young = self.formed.len() - 1 - 2 * i;
+            let (young, middle, old) = (self.formed[young], self.formed[young - 1], self.formed[young - 2]);
+            let mass = young - old;
+            if mass <= 0.0 {
+                continue;
+            }
+            let half = (young - middle) / mass;
+            // Simpson's rule for the mean age
+            let age = piece.from_yr + (piece.to_yr - piece.from_yr) * (5.0 / 6.0 - 2.0 / 3.0 * half);
+            let part =
+                if piece.between { clock.moments(piece.k, (piece.from_yr, piece.to_yr)).part(half) } else { 0.0 };
+            let share = Share { k: piece.k, part, age_yr: age, ages_yr: (piece.from_yr, piece.to_yr), mass };
+            self.add(recipe, share, eta(age));
+        }
+        self.pieces = pieces;
+        recipe.history.each_instant(&mut |time, mass| {
+            let age = age_yr - time;
+            let k = astrarium_num::interp::bracket(&clock.age_yr, age);
+            self.add(recipe, Share { k, part: clock.part(k, age), age_yr: age, ages_yr: (age, age), mass }, eta(age));
+        });
+        self.mean_age_yr /= self.formed_msun.max(f64::MIN_POSITIVE);
+    }
+
+    /// Cuts the galaxy's life at the library's ages, where the rate jumps, and so that metals change little over a piece.
+    fn cut(&mut self, recipe: &Recipe<'_>) {
+        let (clock, age_yr) = (recipe.clock, recipe.history.age_yr());
+        self.breaks_yr.clear();
+        recipe.history.breaks_yr(&mut self.breaks_yr);
+        self.breaks_yr.iter_mut().for_each(|time| *time = age_yr - *time);
+        self.breaks_yr.sort_by(f64::total_cmp);
+        let longest_yr = if recipe.enrichment.is_modelled() { age_yr / PIECES } else { f64::INFINITY };
+        self.pieces.clear();
+        let first = clock.age_yr[0].min(age_yr);
+        if first > 0.0 {
+            self.pieces.push(Piece { k: 0, from_yr: 0.0, to_yr: first, between: false });
+        }
+        for k in 0..clock.n_age() - 1 {
+            let (begin, end) = (clock.age_yr[k], clock.age_yr[k + 1].min(age_yr));
+            if begin >= end {
+                break;
+            }
+            let mut from = begin;
+            let inner = self.breaks_yr.iter().copied().filter(|at| *at > begin && *at < end);
+            for to in inner.chain([end]).filter(|to| *to > begin) {
+                let n = ((to - from) / longest_yr).ceil().max(1.0);
+                let edge = |i: f64| if i == n { to } else { from + (to - from) * i / n };
+                let piece =
+                    |i: u32| Piece { k, from_yr: edge(f64::from(i)), to_yr: edge(f64::from(i + 1)), between: true };
+                self.pieces.extend((0..n as u32).map(piece).filter(|piece| piece.to_yr > piece.from_yr));
+                from = to;
+            }
+        }
+        let last = clock.age_yr[clock.n_age() - 1];
+        if last < age_yr {
+            self.pieces.push(Piece { k: clock.n_age() - 1, from_yr: last, to_yr: age_yr, between: false });
+        }
+    }
+
+    /// Masses formed up to the borders and middles of the pieces, in time.
+    fn formed_at_borders(&mut self, recipe: &Recipe<'_>) {
+        let age_yr = recipe.history.age_yr();
+        self.times_yr.clear();
+        for piece in self.pieces.iter().rev() {
+            if self.times_yr.is_empty() {
+                self.times_yr.push(age_yr - piece.to_yr);
+            }
+            self.times_yr.push(age_yr - 0.5 * (piece.from_yr + piece.to_yr));
+            self.times_yr.push(age_yr - piece.from_yr);
+        }
+        self.formed.clear();
+        self.formed.resize(self.times_yr.len(), 0.0);
+        recipe.history.fill_formed(&self.times_yr, &mut self.formed);
+    }
+
+    /// Puts a share on its four nodes.
+    fn add(&mut self, recipe: &Recipe<'_>, share: Share, eta: f64) {
+        let clock = recipe.clock;
+        let born_yr = recipe.history.age_yr() - share.age_yr;
+        let metallicity = recipe.enrichment.newborn(born_yr, &recipe.rules);
+        self.formed_msun += share.mass;
+        self.mean_age_yr += share.mass * share.age_yr;
+        let next = (share.k + 1).min(clock.n_age() - 1);
+        self.supernovae_per_yr += supernovae::rate(share.mass, share.ages_yr, metallicity);
+        if metallicity > clock.metallicity[clock.metallicity.len() - 1] {
+            self.beyond_msun += share.mass;
+        }
+        let extend = clock.how.outside == Outside::Extend;
+        for (z, of_z) in clock.metallicities(metallicity, extend) {
+            for (age, of_age) in [(share.k, 1.0 - share.part), (next, share.part)] {
+                let index = z * clock.n_age() + age;
+                let mass = share.mass * of_z * of_age;
+                self.inside[index] += eta * mass;
+                self.free[index] += (1.0 - eta) * mass;
+                self.living_msun += mass * clock.living[index];
+            }
+        }
+    }
+
+    /// Adds mass at a node; as the original's sums do.
+    pub(super) fn add_at(&mut self, index: usize, mass: f64, eta: f64) {
+        self.inside[index] += eta * mass;
+        self.free[index] += (1.0 - eta) * mass;
+    }
+
+    /// Lists what has weight.
+    fn gather(&mut self) {
+        let weights = self.free.iter().zip(&self.inside).enumerate();
+        let some = weights.filter(|(_, (free, inside))| **free != 0.0 || **inside != 0.0);
+        self.nodes.extend(some.map(|(index, (free, inside))| Node { index, free: *free, inside: *inside }));
+    }
+}
+
+impl Recipe<'_> {
+    /// A metallicity that was asked for is the library's.
+    fn check_metallicity(&self) -> Result<()> {
+        if self.enrichment.is_modelled() || self.clock.how.outside != Outside::Refuse {
+            return Ok(());
+        }
+        let value = self.enrichment.newborn(0.0, &self.rules);
+        let (low, high) = (self.clock.metallicity[0], self.clock.metallicity[self.clock.metallicity.len() - 1]);
+        if value >= low && value <= high {
+            return Ok(());
+        }
+        Err(Error::OutOfRange { what: "matter.metallicity", value, expected: "one that the stellar library has" })
+    }
+}
