@@ -28,6 +28,9 @@ pub enum Error {
     #[error(transparent)]
     UnknownName(#[from] Box<UnknownName>),
 
+    #[error("{n_limits} upper limits and no detection; expected at least one flux with an error above zero")]
+    NoDetection { n_limits: usize },
+
     // ---- templates ----
     #[error(
         "no template {name} in {}; fetch it there (24000 templates of Fritz et al. 2006), or ask for parameters of one that \

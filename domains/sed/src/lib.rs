@@ -38,9 +38,12 @@
 pub mod agn;
 pub mod dust;
 mod error;
+mod fit;
 mod galaxy;
 mod grid;
+mod likelihood;
 mod matter;
+mod observed;
 mod parameters;
 mod physics;
 pub mod population;
@@ -50,8 +53,11 @@ mod spec;
 pub mod xray;
 
 pub use error::{Error, Result};
+pub use fit::{GalaxyDensity, Model, Source, Task};
 pub use galaxy::{Component, Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Seen, Universe};
+pub use likelihood::{Limits, Noise};
 pub use matter::{Enrichment, Given, Matter};
+pub use observed::{Photometry, PhotometrySpec};
 pub use parameters::{Parametric, Quantity};
 pub use physics::Physics;
 pub use spec::{Compat, Newborn, Quench, Rules};

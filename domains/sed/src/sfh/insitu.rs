@@ -37,6 +37,16 @@ impl Insitu {
         t_yr / (S * self.tau_star_yr)
     }
 
+    /// Mass formed, with `b = 3 γ`.
+    fn formed_by(&self, b: f64, t_yr: f64) -> f64 {
+        let x = self.x(t_yr);
+        let scale = self.psi_max_msun_yr * S * self.tau_star_yr;
+        if b * x < EARLY {
+            return scale * x * x * (b - 1.0) * (0.5 - x * (b + 1.0) / 6.0 + x * x * (b * b + b + 1.0) / 24.0);
+        }
+        scale * ((-b * x).exp_m1() / b - (-x).exp_m1())
+    }
+
     /// The same galaxy with another mass formed at an age: `ψ_max` that gives it.
     pub(crate) fn with_mass(&self, mass_msun: f64, age_yr: f64) -> Self {
         let mut galaxy = self.clone();
@@ -65,12 +75,13 @@ impl StarFormation for Insitu {
     }
 
     fn formed_msun(&self, t_yr: f64, _: f64) -> f64 {
-        let (x, b) = (self.x(t_yr), S * self.gamma());
-        let scale = self.psi_max_msun_yr * S * self.tau_star_yr;
-        if b * x < EARLY {
-            return scale * x * x * (b - 1.0) * (0.5 - x * (b + 1.0) / 6.0 + x * x * (b * b + b + 1.0) / 24.0);
-        }
-        scale * ((-b * x).exp_m1() / b - (-x).exp_m1())
+        self.formed_by(S * self.gamma(), t_yr)
+    }
+
+    fn fill_formed(&self, t_yr: &[f64], _: f64, out: &mut [f64]) {
+        assert_eq!(t_yr.len(), out.len(), "one mass for each time");
+        let b = S * self.gamma();
+        t_yr.iter().zip(out).for_each(|(t_yr, out)| *out = self.formed_by(b, *t_yr));
     }
 
     fn insitu(&self) -> Option<&Insitu> {

@@ -34,6 +34,12 @@ impl Folder {
             .0
     }
 
+    /// A description beside the arrays.
+    pub(crate) fn json(&self, name: &str) -> Json {
+        let text = std::fs::read_to_string(self.root.join("open").join(name)).expect("a readable file");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
     /// The inputs of the formulae.
     pub(crate) fn inputs(&self, name: &str) -> &[Json] {
         self.manifest["units"]["inputs"][name].as_array().expect("a list of inputs")

@@ -5,6 +5,7 @@
 //! that live in `commons/astro` (the intergalactic medium, cosmologies, bands) are compared there alone.
 
 mod cases;
+mod fits;
 mod npz;
 mod points;
 mod tally;
@@ -30,6 +31,15 @@ fn galaxies() {
     let Some(folder) = Folder::find() else { return println!("{ABSENT}") };
     let mut tally = Tally::default();
     points::run(&folder, &mut tally);
+    print!("{tally}");
+    tally.finish();
+}
+
+#[test]
+fn likelihoods() {
+    let Some(folder) = Folder::find() else { return println!("{ABSENT}") };
+    let mut tally = Tally::default();
+    fits::run(&folder, &mut tally);
     print!("{tally}");
     tally.finish();
 }

@@ -1,0 +1,253 @@
+//! Galaxies under their data, as densities that inference may use.
+use crate::galaxy::{Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Seen};
+use crate::likelihood::Noise;
+use crate::observed::Photometry;
+use crate::parameters::{Parametric, place_of};
+use crate::{Error, Result};
+use astrarium_exec::{Cx, Error as ExecError, Evaluations, Rows, Scratch};
+use astrarium_infer::{LogDensity, Space};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Rows between two looks at the stop flag.
+const LOOK_EVERY: usize = 16;
+
+/// A source: what was measured, and numbers of its own.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Fluxes through the observer's bands.
+    pub photometry: Photometry,
+    /// Numbers of the galaxy that are this source's, such as a redshift or distance that is known.
+    pub numbers: Vec<(Handle, f64)>,
+}
+
+/// Where a parameter's value goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Target {
+    Galaxy(Handle),
+    Noise(usize),
+}
+
+/// Likelihood of galaxies: parameters are numbers of the galaxy by name (`age_yr`, `sfh.psi_max_msun_yr`, `dust.f_mc`) and of
+/// the noise (`noise.calibration`); each row belongs to the source that its `entity` names.
+///
+/// A galaxy that cannot be, older than its universe say, has `ln L = -∞` and is counted with the reason. Derived
+/// quantities come along with each value.
+#[derive(Clone, Debug)]
+pub struct GalaxyDensity {
+    plan: Arc<GalaxyPlan>,
+    observer: Arc<Observer>,
+    galaxy: GalaxySpec,
+    noise: Noise,
+    space: Space,
+    targets: Vec<Target>,
+    sources: Vec<Source>,
+    blobs: Vec<String>,
+}
+
+/// What a worker keeps.
+struct Desk {
+    /// Whose numbers the galaxy has.
+    source: Option<usize>,
+    galaxy: GalaxySpec,
+    noise: Noise,
+    light: Light,
+    seen: Seen,
+}
+
+/// What is fitted to what.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Tables of the model.
+    pub plan: Arc<GalaxyPlan>,
+    /// The bands.
+    pub observer: Arc<Observer>,
+    /// The galaxy, with the numbers that no parameter moves.
+    pub galaxy: GalaxySpec,
+    /// The noise, likewise.
+    pub noise: Noise,
+}
+
+impl GalaxyDensity {
+    /// The likelihood of sources over a space whose parameters are numbers of galaxy and noise.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] for a parameter that neither has; [`Error::Length`] for a source whose fluxes are not one for each
+    /// band, and for no source; as [`GalaxySpec::check`] and [`Noise::check`].
+    pub fn new(task: Task, space: Space, sources: Vec<Source>) -> Result<Self> {
+        let Task { plan, observer, galaxy, noise } = task;
+        galaxy.check()?;
+        noise.check(observer.bands().len())?;
+        if sources.is_empty() {
+            return Err(Error::Length { what: "sources", found: 0, expected: 1 });
+        }
+        for source in &sources {
+            let (found, expected) = (source.photometry.len(), observer.bands().len());
+            if found != expected {
+                return Err(Error::Length { what: "fluxes of a source", found, expected });
+            }
+        }
+        let target = |name: &str| match name.strip_prefix("noise.") {
+            Some(number) => place_of(&noise, number).map(Target::Noise).ok_or_else(|| {
+                let known: Vec<String> = noise.quantities().iter().map(|q| format!("noise.{}", q.name)).collect();
+                Error::unknown("number of the noise", name, known.iter().map(String::as_str))
+            }),
+            None => galaxy.find(name).map(Target::Galaxy),
+        };
+        let targets = space.parameters().iter().map(|parameter| target(&parameter.name)).collect::<Result<_>>()?;
+        let blobs = DERIVED.iter().map(|(name, _)| (*name).to_owned()).collect();
+        Ok(Self { plan, observer, galaxy, noise, space, targets, sources, blobs })
+    }
+
+    /// A model of the sources, to look at single galaxies.
+    pub fn model(&self) -> Model<'_> {
+        Model { density: self, desk: self.desk() }
+    }
+
+    fn desk(&self) -> Desk {
+        Desk {
+            source: None,
+            galaxy: self.galaxy.clone(),
+            noise: self.noise.clone(),
+            light: self.plan.room(),
+            seen: self.observer.room(),
+        }
+    }
+
+    /// Puts a row's numbers in their places.
+    fn put(&self, source: usize, row: &[f64], desk: &mut Desk) {
+        if desk.source != Some(source) {
+            // nothing of the source before may stay
+            desk.galaxy.clone_from(&self.galaxy);
+            self.sources[source].numbers.iter().for_each(|(handle, value)| desk.galaxy.set(*handle, *value));
+            desk.source = Some(source);
+        }
+        for (target, value) in self.targets.iter().zip(row) {
+            match target {
+                Target::Galaxy(handle) => desk.galaxy.set(*handle, *value),
+                Target::Noise(place) => desk.noise.set(*place, *value),
+            }
+        }
+    }
+
+    /// `ln L` of a row, or why it has none.
+    fn one(&self, source: usize, row: &[f64], desk: &mut Desk) -> std::result::Result<f64, Cow<'static, str>> {
+        self.put(source, row, desk);
+        self.plan.light(&desk.galaxy, &mut desk.light).map_err(reason)?;
+        self.observer.look(&self.plan, &desk.galaxy, &desk.light, &mut desk.seen).map_err(reason)?;
+        if let Some(i) = desk.seen.band_mjy.iter().position(|flux| !flux.is_finite()) {
+            return Err(format!("band {} has no finite flux", self.observer.bands()[i].name()).into());
+        }
+        Ok(desk.noise.ln_likelihood(&self.sources[source].photometry, &desk.seen.band_mjy))
+    }
+}
+
+/// A galaxy at any row of a density's space, with its light.
+pub struct Model<'a> {
+    density: &'a GalaxyDensity,
+    desk: Desk,
+}
+
+impl Model<'_> {
+    /// Fluxes of a source's galaxy at a row, mJy.
+    ///
+    /// # Errors
+    /// [`Error::Length`] for a row of another length and a source that is not there; as [`GalaxyPlan::light`] and
+    /// [`Observer::look`].
+    pub fn band_mjy(&mut self, source: usize, row: &[f64]) -> Result<&[f64]> {
+        let Self { density, desk } = self;
+        let (found, expected) = (row.len(), density.targets.len());
+        if found != expected {
+            return Err(Error::Length { what: "parameters of a row", found, expected });
+        }
+        let sources = density.sources.len();
+        if source >= sources {
+            return Err(Error::Length { what: "sources", found: sources, expected: source + 1 });
+        }
+        density.put(source, row, desk);
+        density.plan.light(&desk.galaxy, &mut desk.light)?;
+        density.observer.look(&density.plan, &desk.galaxy, &desk.light, &mut desk.seen)?;
+        Ok(&desk.seen.band_mjy)
+    }
+
+    /// The light of the galaxy looked at last.
+    pub fn light(&self) -> &Light {
+        &self.desk.light
+    }
+
+    /// What was seen of it.
+    pub fn seen(&self) -> &Seen {
+        &self.desk.seen
+    }
+}
+
+/// Reasons that are counted have no numbers in them.
+fn reason(error: Error) -> Cow<'static, str> {
+    match error {
+        Error::OlderThanUniverse { .. } => "the galaxy is older than the universe".into(),
+        Error::OutOfRange { what, .. } => format!("{what} is out of range").into(),
+        other => other.to_string().into(),
+    }
+}
+
+type Of = fn(&Derived) -> f64;
+
+/// Quantities that come along with each value.
+const DERIVED: [(&str, Of); 13] = [
+    ("formed_msun", |d| d.formed_msun),
+    ("living_msun", |d| d.living_msun),
+    ("sfr_msun_yr", |d| d.sfr_msun_yr),
+    ("sfr_10myr_msun_yr", |d| d.mean_sfr_msun_yr[0]),
+    ("sfr_100myr_msun_yr", |d| d.mean_sfr_msun_yr[1]),
+    ("mean_age_yr", |d| d.mean_age_yr),
+    ("gas_msun", |d| d.matter.gas_msun),
+    ("dust_msun", |d| d.matter.dust_msun),
+    ("z_gas", |d| d.matter.z_gas),
+    ("z_star", |d| d.matter.z_star),
+    ("clouds_k", |d| d.temperature_k[0]),
+    ("diffuse_k", |d| d.temperature_k[1]),
+    ("absorbed_erg_s", |d| d.absorbed_erg_s[0] + d.absorbed_erg_s[1]),
+];
+
+impl LogDensity for GalaxyDensity {
+    fn space(&self) -> &Space {
+        &self.space
+    }
+
+    fn blob_names(&self) -> &[String] {
+        &self.blobs
+    }
+
+    fn batch_hint(&self) -> usize {
+        LOOK_EVERY
+    }
+
+    fn scratch(&self) -> Scratch {
+        Scratch::new(self.desk())
+    }
+
+    fn ln_likelihood(
+        &self,
+        rows: Rows<'_>,
+        out: &mut Evaluations,
+        scratch: &mut Scratch,
+        cx: &Cx,
+    ) -> std::result::Result<(), ExecError> {
+        let desk = scratch.of::<Desk>();
+        for i in 0..rows.len() {
+            if i.is_multiple_of(LOOK_EVERY) {
+                cx.check()?;
+            }
+            let source = rows.entity[i] as usize;
+            if source >= self.sources.len() {
+                out.fail("a source that is not in the catalogue", &[f64::NAN; DERIVED.len()]);
+                continue;
+            }
+            match self.one(source, rows.row(i), desk) {
+                Ok(value) => out.push_with(value, &DERIVED.map(|(_, of)| of(desk.light.derived()))),
+                Err(reason) => out.fail(reason, &[f64::NAN; DERIVED.len()]),
+            }
+        }
+        Ok(())
+    }
+}
