@@ -15,6 +15,8 @@ pub enum Error {
     NoName { index: usize },
     #[error("two parameters are called `{name}`; expected different names")]
     SameName { name: String },
+    #[error("two sources are called `{id}`; expected different ids")]
+    SameId { id: String },
     #[error("`{name}` is tied to `{to}`, {why}; expected the name of a free or fixed parameter")]
     Tied { name: String, to: String, why: &'static str },
     #[error("parameter `{name}`: {source}")]

@@ -81,11 +81,21 @@ pub fn source_seed(seed: u64, id: &str) -> u64 {
     spec_hash(&(seed, id))
 }
 
+/// No two sources have one id.
+pub(super) fn check_ids(ids: &[String]) -> Result<()> {
+    let mut sorted: Vec<&String> = ids.iter().collect();
+    sorted.sort();
+    match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(crate::Error::SameId { id: pair[0].clone() }),
+        None => Ok(()),
+    }
+}
+
 impl<'a, F: FitOf> CatalogueJob<'a, F> {
     /// One fit for each id.
     ///
     /// # Errors
-    /// [`Error::Setting`](crate::Error::Setting) for a block or batch of nought; [`Error::SameName`](crate::Error::SameName)
+    /// [`Error::Setting`](crate::Error::Setting) for a block or batch of nought; [`Error::SameId`](crate::Error::SameId)
     /// for two sources of one id.
     pub fn new(
         fits: &'a F,
@@ -96,11 +106,7 @@ impl<'a, F: FitOf> CatalogueJob<'a, F> {
     ) -> Result<Self> {
         positive("block", settings.block as f64)?;
         positive("batch", settings.batch as f64)?;
-        let mut sorted: Vec<&String> = ids.iter().collect();
-        sorted.sort();
-        if let Some(pair) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(crate::Error::SameName { name: pair[0].clone() });
-        }
+        check_ids(ids)?;
         let identity = Identity {
             kind: "infer.catalogue".to_owned(),
             results_version: VERSION,

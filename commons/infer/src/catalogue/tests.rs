@@ -181,7 +181,7 @@ fn a_source_is_fitted_alike_wherever_it_stands() {
     assert_ne!(source_seed(5, "galaxy-0"), source_seed(6, "galaxy-0"));
     let twice = [all[0].clone(), all[0].clone()];
     let refused = CatalogueJob::new(&Draws, &of, &twice, settings.clone(), &[]);
-    assert!(matches!(refused.err(), Some(Error::SameName { .. })));
+    assert!(matches!(refused.err(), Some(Error::SameId { .. })));
     let job = CatalogueJob::new(&Draws, &of, &[], settings.clone(), &[]).unwrap();
     assert_eq!(job.blocks().known(), Some(0));
 }

@@ -53,6 +53,7 @@ pub use ellipsoid::{Ellipsoid, ln_ball};
 pub use ranks::{RankTest, Ranks};
 pub use record::{Record, live_counts};
 pub use report::report;
+pub use run::Machine;
 pub use settings::{KernelKind, Nested};
 pub use state::{End, State};
 pub use strands::{Strands, bootstrapped, unravel};

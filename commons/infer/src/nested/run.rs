@@ -5,10 +5,11 @@ use super::{
     record::Record,
     report::report,
     settings::Nested,
+    state::State,
     story::Story,
 };
-use crate::{Asked, Glance, How, OverUnit, Result, Run, RunSampler, Space, Target};
-use astrarium_exec::{AskTell, At, Checkpoint, Go, Watch, Why, drive, resume};
+use crate::{Asked, Glance, How, LogDensity, OverUnit, Result, Run, RunSampler, Space, Target};
+use astrarium_exec::{Ask, AskTell, At, Checkpoint, Error as ExecError, Evaluations, Go, Watch, Why, drive, resume};
 use serde::Serialize;
 
 /// Raised when the numbers of a run change.
@@ -28,16 +29,55 @@ impl RunSampler for Nested {
         let (seed, core) = (how.seed, Core::of(self, space, (how.seed, 0)));
         let start = core.start();
         let (state, why) = driven(core, start, (NESTED, self), target, how)?;
+        self.finish(target.density, &state, why, seed)
+    }
+}
+
+impl Nested {
+    /// The run as ask and tell, for batches that are shared with other fits; rows are those of [`OverUnit`].
+    ///
+    /// # Errors
+    /// Those of [`check`](RunSampler::check).
+    pub fn machine(&self, space: &Space, seed: u64) -> Result<Machine> {
+        RunSampler::check(self, space)?;
+        Ok(Machine(Core::of(self, space, (seed, 0))))
+    }
+
+    /// The record of a run that ended so.
+    pub(crate) fn finish(&self, density: &dyn LogDensity, state: &State, why: Why, seed: u64) -> Result<Run> {
         let mut story = Story::default();
-        story.add(&state);
+        story.add(state);
         story.require_start(state.end(), self.live)?;
         let finite = (state.live.len() as u64).min(state.tried);
         let record = Record::new(&state.points(), (finite, state.tried));
-        let mut run = report(target.density, self, &record, seed)?;
+        let mut run = report(density, self, &record, seed)?;
         run.settings = settings_of(self);
         story.describe(&mut run, state.end(), why);
         story.judge(&mut run, state.end(), &record);
         Ok(run)
+    }
+}
+
+/// Nested sampling as ask and tell: a fit among others.
+#[derive(Clone, Debug)]
+pub struct Machine(Core);
+
+impl Machine {
+    /// Before the first ask.
+    pub fn start(&self) -> State {
+        self.0.start()
+    }
+}
+
+impl AskTell for Machine {
+    type State = State;
+    type Info = Progress;
+
+    fn ask(&self, state: &State, rows: &mut Vec<f64>) -> Ask {
+        self.0.ask(state, rows)
+    }
+    fn tell(&self, state: &mut State, rows: &[f64], got: &Evaluations) -> std::result::Result<Progress, ExecError> {
+        self.0.tell(state, rows, got)
     }
 }
 

@@ -16,6 +16,7 @@ mod start;
 
 pub use machine::{Accepted, Machine, Walkers};
 pub use monitor::Monitor;
+pub use run::Monitored;
 pub use start::Start;
 
 use moves::{MoveKind, Weighted};

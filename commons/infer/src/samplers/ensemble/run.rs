@@ -7,7 +7,9 @@ use crate::{
     diagnose::{autocorrelation, r_hat},
     error::require,
 };
-use astrarium_exec::{At, Checkpoint, Go, Iteration, Outcome, Watch, Why, drive, resume};
+use astrarium_exec::{
+    Ask, AskTell, At, Checkpoint, Error as ExecError, Evaluations, Go, Iteration, Outcome, Watch, Why, drive, resume,
+};
 
 const NAME: &str = "ensemble";
 /// Raised when the numbers of a seeded run change.
@@ -78,6 +80,21 @@ impl Ensemble {
         Ok(Machine::new(self, space, start, seed))
     }
 
+    /// The ensembles as ask and tell, with the monitor that ends them.
+    ///
+    /// # Errors
+    /// Those of [`machine`](Self::machine).
+    pub fn monitored(&self, space: &Space, seed: u64) -> Result<Monitored> {
+        let shape = Shape { dim: space.dim(), ensembles: self.ensembles, walkers: self.walkers_in(space.dim()) };
+        Ok(Monitored { settings: self.clone(), machine: self.machine(space, seed)?, shape })
+    }
+
+    /// Whether a step was the last by the rules of the monitor.
+    fn is_enough_after(&self, info: Accepted, state: &Walkers, shape: Shape) -> bool {
+        let is_kept = state.step.is_multiple_of(self.thin.max(1));
+        info.is_whole && is_kept && self.monitor.is_enough(state, shape)
+    }
+
     fn drive<A: Iteration<State = Walkers, Error = astrarium_exec::Error>>(
         &self,
         asked: &A,
@@ -114,8 +131,7 @@ impl Ensemble {
                 return Go::Limit;
             }
         }
-        let is_kept = at.state.step.is_multiple_of(self.thin.max(1));
-        if is_kept && self.monitor.is_enough(&at.state, shape) { Go::Converged } else { Go::On }
+        if self.is_enough_after(info, &at.state, shape) { Go::Converged } else { Go::On }
     }
 
     /// The record of a run that ended so.
@@ -177,6 +193,41 @@ impl Ensemble {
         verdict.expect(self.ensembles > 1, || {
             "one ensemble cannot tell whether it has converged; expected at least 2".to_owned()
         });
+    }
+}
+
+/// Ensembles as ask and tell, one fit among others: done after the last step or when the monitor says so.
+#[derive(Debug)]
+pub struct Monitored {
+    settings: Ensemble,
+    machine: Machine,
+    shape: Shape,
+}
+
+impl Monitored {
+    /// The record of a fit that is done.
+    pub fn record(&self, density: &dyn LogDensity, state: &Walkers, seed: u64) -> Run {
+        self.settings.finish(density, state.clone(), self.shape, (Why::Converged, seed))
+    }
+}
+
+impl AskTell for Monitored {
+    /// Where the walkers are, and whether they have run long enough.
+    type State = (Walkers, bool);
+    type Info = Accepted;
+
+    fn ask(&self, (state, is_done): &(Walkers, bool), rows: &mut Vec<f64>) -> Ask {
+        if *is_done { Ask::Done } else { self.machine.ask(state, rows) }
+    }
+    fn tell(
+        &self,
+        (state, is_done): &mut (Walkers, bool),
+        rows: &[f64],
+        got: &Evaluations,
+    ) -> std::result::Result<Accepted, ExecError> {
+        let info = self.machine.tell(state, rows, got)?;
+        *is_done = self.settings.is_enough_after(info, state, self.shape);
+        Ok(info)
     }
 }
 
