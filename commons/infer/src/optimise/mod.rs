@@ -11,7 +11,7 @@
 //!
 //! [`minimise`] drives one over [`WithSlope`] (a density with gradients), [`OverTheta`](crate::OverTheta) (one without) or
 //! [`Squares`]; [`curvature()`] gives second derivatives, the covariance and the Laplace evidence. Each goes on
-//! from its serialised state with the same bits.
+//! from its serialised state with the same bits. [`maximum()`] is all of it in one call.
 
 mod batch;
 mod bounds;
@@ -20,6 +20,7 @@ mod evolution;
 mod lbfgsb;
 mod levenberg;
 mod local;
+mod maximum;
 mod multistart;
 mod nelder_mead;
 mod outcome;
@@ -36,6 +37,7 @@ pub use curvature::{Curvature, curvature};
 pub use evolution::{Evolution, EvolutionSettings, EvolutionState};
 pub use lbfgsb::{Lbfgsb, LbfgsbSettings, LbfgsbState};
 pub use levenberg::{Levenberg, LevenbergSettings, LevenbergState, SquaresCovariance};
+pub use maximum::{Maximum, Method, Search, maximum};
 pub use multistart::{MultiStart, MultiStartSettings, MultiStartState};
 pub use nelder_mead::{NelderMead, NelderMeadSettings, NelderMeadState};
 pub use outcome::{ByRef, Driven, Optimiser, Outcome, Progress, Status, minimise};
