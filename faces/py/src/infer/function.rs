@@ -30,6 +30,8 @@ pub(crate) struct Function {
     pub(crate) call: Arc<Py<PyAny>>,
     /// `f(theta)`: ln L and its gradient.
     pub(crate) gradient: Option<Arc<Py<PyAny>>>,
+    /// Whether it is `f(theta, source)`.
+    pub(crate) by_source: bool,
 }
 
 /// What came back: ln L of each row, and what came along.
@@ -42,9 +44,10 @@ impl Function {
     /// Calls `call` with these rows and waits; `width` numbers come along with each.
     fn ask(&self, call: &Arc<Py<PyAny>>, rows: Rows<'_>, width: usize) -> Result<Answer, Error> {
         let (call, values, dim, style) = (call.clone(), rows.values.to_vec(), rows.dim, self.style);
+        let sources = self.by_source.then(|| rows.entity.iter().map(|source| *source as i64).collect::<Vec<i64>>());
         let asked = self.desk.ask(move |py| match style {
-            Style::Batch => batch(call.bind(py), values, (dim, width)),
-            Style::Point => points(call.bind(py), &values, (dim, width)),
+            Style::Batch => batch(call.bind(py), values, sources, (dim, width)),
+            Style::Point => points(call.bind(py), &values, sources.as_deref(), (dim, width)),
         });
         // the user gets Python's own exception at the end of the computation
         asked.ok_or_else(|| Error::Evaluation { row: 0, message: "the function raised an exception".to_owned() })
@@ -88,10 +91,19 @@ impl Gradient for Function {
 }
 
 /// One call for all rows.
-fn batch(call: &Bound<'_, PyAny>, values: Vec<f64>, (dim, width): (usize, usize)) -> PyResult<Answer> {
+fn batch(
+    call: &Bound<'_, PyAny>,
+    values: Vec<f64>,
+    sources: Option<Vec<i64>>,
+    (dim, width): (usize, usize),
+) -> PyResult<Answer> {
     let n = values.len() / dim.max(1);
     let theta = PyArray1::from_vec(call.py(), values).reshape((n, dim))?;
-    let (values, along) = halves(&call.call1((theta,))?, width)?;
+    let got = match sources {
+        Some(sources) => call.call1((theta, PyArray1::from_vec(call.py(), sources)))?,
+        None => call.call1((theta,))?,
+    };
+    let (values, along) = halves(&got, width)?;
     let values = arrays::f64s(&values, "what the function returned", None)?;
     expect("values", values.len(), n)?;
     let along = match along {
@@ -109,11 +121,21 @@ fn batch(call: &Bound<'_, PyAny>, values: Vec<f64>, (dim, width): (usize, usize)
 }
 
 /// One call for each row.
-fn points(call: &Bound<'_, PyAny>, values: &[f64], (dim, width): (usize, usize)) -> PyResult<Answer> {
+fn points(
+    call: &Bound<'_, PyAny>,
+    values: &[f64],
+    sources: Option<&[i64]>,
+    (dim, width): (usize, usize),
+) -> PyResult<Answer> {
     let n = values.len() / dim.max(1);
     let mut answer = Answer { values: Vec::with_capacity(n), along: Vec::with_capacity(n * width) };
-    for row in values.chunks_exact(dim) {
-        let (value, along) = halves(&call.call1((PyArray1::from_slice(call.py(), row),))?, width)?;
+    for (i, row) in values.chunks_exact(dim).enumerate() {
+        let theta = PyArray1::from_slice(call.py(), row);
+        let got = match sources {
+            Some(sources) => call.call1((theta, sources[i]))?,
+            None => call.call1((theta,))?,
+        };
+        let (value, along) = halves(&got, width)?;
         answer.values.push(number(&value)?);
         match along {
             Some(along) if width == 1 && !along.hasattr("__len__")? => answer.along.push(along.extract()?),

@@ -1,8 +1,15 @@
 //! Inference: a user's function, or a problem of ours, under any sampler.
+mod catalogue;
 mod function;
+mod grid;
+mod minimise;
 mod native;
 mod run;
 mod sample;
+mod target;
 
+pub(crate) use catalogue::_catalogue;
+pub(crate) use grid::_grid;
+pub(crate) use minimise::_minimise;
 pub(crate) use run::Run;
 pub(crate) use sample::{_names, _sample, _transform};

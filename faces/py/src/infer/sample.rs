@@ -1,45 +1,22 @@
 //! One run of a sampler.
 use super::{
-    function::{Function, Style},
-    native,
     run::Run,
+    target::{Likelihood, Said, read, read_space},
 };
-use crate::{
-    arrays,
-    desk::{self, Desk},
-    options::Options,
-};
+use crate::{arrays, options::Options};
 use astrarium::{
-    exec::{Engine, Folder, Saving},
-    infer::{
-        Error, How, NanPolicy, Parameter, Space, Target, joint::JointKind, prior::PriorKind, problems,
-        problems::Problem, samplers::SamplerKind,
-    },
+    exec::{Folder, Saving},
+    infer::{Error, How, joint::JointKind, prior::PriorKind, problems, samplers::SamplerKind},
 };
 use numpy::{PyArray1, PyArrayMethods};
-use pyo3::{
-    exceptions::PyValueError,
-    prelude::*,
-    types::{PyDict, PyString},
-};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
+use std::{path::PathBuf, time::Duration};
 
-/// Who answers a sampler's questions.
-enum Answers {
-    Problem(Box<Problem>),
-    Compiled(usize),
-    Python { call: Arc<Py<PyAny>>, gradient: Option<Arc<Py<PyAny>>>, style: Style, blob_names: Vec<String> },
-}
-
-/// What is asked for, beside the likelihood and its space.
+/// What is asked of a run.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct Asked {
-    vectorized: bool,
-    gradient: Option<Py<PyAny>>,
-    blobs: Vec<String>,
     seed: u64,
-    nan: String,
     checkpoint: Option<PathBuf>,
     checkpoint_every_s: f64,
 }
@@ -54,8 +31,10 @@ pub(crate) struct Asked {
 ///     The parameters as JSON; None with a problem, which has its own.
 /// sampler : str
 ///     The sampler with its settings, as JSON.
+/// said : dict
+///     Of the likelihood: vectorized, gradient, blobs, nan.
 /// asked : dict
-///     vectorized, gradient, blobs, seed, nan, checkpoint, checkpoint_every_s.
+///     seed, checkpoint, checkpoint_every_s.
 /// run : dict
 ///     threads, progress, comm.
 ///
@@ -67,23 +46,13 @@ pub(crate) fn _sample(
     likelihood: &Bound<'_, PyAny>,
     space: Option<&str>,
     sampler: &str,
+    said: Said,
     asked: Asked,
     run: &Bound<'_, PyDict>,
 ) -> PyResult<Run> {
     let py = likelihood.py();
-    let sampler: SamplerKind =
-        serde_json::from_str(sampler).map_err(|error| PyValueError::new_err(format!("settings: {error}")))?;
-    let nan = match asked.nan.as_str() {
-        "error" => NanPolicy::Error,
-        "reject" => NanPolicy::Reject,
-        other => return Err(PyValueError::new_err(format!("nan is {other:?}, expected 'error' or 'reject'"))),
-    };
-    let answers = answers(likelihood, &asked)?;
-    let space = match (&answers, space) {
-        (Answers::Problem(problem), _) => problem.density().space().clone(),
-        (_, Some(space)) => read_space(space)?,
-        (_, None) => return Err(PyValueError::new_err("no parameters, expected a space or a number of them")),
-    };
+    let sampler: SamplerKind = read(sampler)?;
+    let likelihood = Likelihood::new(likelihood, space, &said)?;
     let (options, _) = Options::split(Some(run))?;
     if let Some(folder) = &asked.checkpoint {
         std::fs::create_dir_all(folder)?;
@@ -91,57 +60,12 @@ pub(crate) fn _sample(
     let store = asked.checkpoint.clone().map(Folder);
     let every = Duration::try_from_secs_f64(asked.checkpoint_every_s)
         .map_err(|_| PyValueError::new_err("checkpoint_every_s is no time, expected seconds"))?;
-    let asks_python = matches!(answers, Answers::Python { .. });
-    let work = |engine: &Engine, desk: &Desk| {
+    let nan = likelihood.nan;
+    let inner = likelihood.run(py, &options, |target, engine| {
         let saving = store.as_ref().map(|store| Saving { store, name: "run", every });
-        let how = How { nan, saving, ..How::new(engine, asked.seed) };
-        match answers {
-            Answers::Problem(problem) => sampler.run(problem.target(), how),
-            Answers::Compiled(address) => sampler.run(Target::plain(&native::compiled(space, address)), how),
-            Answers::Python { call, gradient, style, blob_names } => {
-                let is_smooth = gradient.is_some();
-                let density = Function { space, blob_names, style, desk: desk.clone(), call, gradient };
-                sampler.run(if is_smooth { Target::smooth(&density) } else { Target::plain(&density) }, how)
-            }
-        }
-    };
-    // the interpreter's lock is asked for signals only between errands here: not for long runs that have none
-    let inner = if asks_python { desk::run_here(py, &options, work) } else { desk::run_with(py, &options, work) };
-    inner.map(|inner| Run { inner })
-}
-
-fn answers(likelihood: &Bound<'_, PyAny>, asked: &Asked) -> PyResult<Answers> {
-    if let Ok(name) = likelihood.cast::<PyString>() {
-        let problem = Problem::named(name.to_str()?);
-        return problem
-            .map(|problem| Answers::Problem(Box::new(problem)))
-            .map_err(|error| PyValueError::new_err(error.to_string()));
-    }
-    if let Some(address) = native::address(likelihood)? {
-        return Ok(Answers::Compiled(address));
-    }
-    if !likelihood.is_callable() {
-        let kind = likelihood.get_type().name()?;
-        return Err(PyValueError::new_err(format!("the likelihood is a {kind}, expected something to call")));
-    }
-    Ok(Answers::Python {
-        call: Arc::new(likelihood.clone().unbind()),
-        gradient: asked.gradient.as_ref().map(|gradient| Arc::new(gradient.clone_ref(likelihood.py()))),
-        style: if asked.vectorized { Style::Batch } else { Style::Point },
-        blob_names: asked.blobs.clone(),
-    })
-}
-
-fn read_space(space: &str) -> PyResult<Space> {
-    if let Ok(dim) = space.parse::<usize>() {
-        return match dim {
-            0 => Err(PyValueError::new_err("no parameters, expected at least one")),
-            dim => Ok(Space::flat(dim)),
-        };
-    }
-    let parameters: Vec<Parameter> =
-        serde_json::from_str(space).map_err(|error| PyValueError::new_err(format!("space: {error}")))?;
-    Space::new(parameters).map_err(|error| PyValueError::new_err(error.to_string()))
+        sampler.run(target, How { nan, saving, ..How::new(engine, asked.seed) })
+    })?;
+    Ok(Run { inner })
 }
 
 /// Points of the unit cube as parameters, the fixed and tied ones included.

@@ -17,18 +17,27 @@ Every result has the same bits for any number of threads and ranks, any batch le
 """
 
 from .._core import Run
+from ._catalogue import Catalogue, catalogue
 from ._convert import to_anesthetic, to_arviz, to_dynesty, to_getdist
+from ._grid import GridSearch, grid
+from ._minimise import Maximum, minimise
 from ._sample import dynamic_nested, ensemble, names, nested, nuts, sample, transform
 from ._space import Parameter, Prior, Tied, log_uniform, normal, parameter, prior, tied, truncated_normal, uniform
 
 __all__ = [
+    "Catalogue",
+    "GridSearch",
+    "Maximum",
     "Parameter",
     "Prior",
     "Run",
     "Tied",
+    "catalogue",
     "dynamic_nested",
     "ensemble",
+    "grid",
     "log_uniform",
+    "minimise",
     "names",
     "nested",
     "normal",

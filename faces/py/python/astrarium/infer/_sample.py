@@ -81,18 +81,22 @@ def sample(
     >>> bool(abs(run.mean()[0]) < 0.2)
     True
     """
-    space = None if isinstance(likelihood, str) else to_json(parameters)
-    asked = {
-        "vectorized": vectorized,
-        "gradient": gradient,
-        "blobs": list(blobs),
-        "seed": seed,
-        "nan": nan,
-        "checkpoint": checkpoint,
-        "checkpoint_every_s": checkpoint_every_s,
-    }
-    run = {"threads": threads, "progress": progress, "comm": comm}
-    return _sample(likelihood, space, json.dumps({"kind": sampler} | settings), asked, run)
+    said, run = split(vectorized, gradient, blobs, nan, threads, progress, comm)
+    asked = {"seed": seed, "checkpoint": checkpoint, "checkpoint_every_s": checkpoint_every_s}
+    return _sample(likelihood, space_of(likelihood, parameters), json.dumps({"kind": sampler} | settings), said, asked, run)
+
+
+def space_of(likelihood: Any, parameters: Any) -> str | None:
+    """The parameters as JSON; None for problems, which have their own."""
+    return None if isinstance(likelihood, str) else to_json(parameters)
+
+
+def split(
+    vectorized: bool, gradient: Any, blobs: Sequence[str], nan: str, threads: int | None, progress: Any, comm: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is said of a likelihood, and of a computation."""
+    said = {"vectorized": vectorized, "gradient": gradient, "blobs": list(blobs), "nan": nan}
+    return said, {"threads": threads, "progress": progress, "comm": comm}
 
 
 def ensemble(likelihood: Any, parameters: Any = None, **options: Any) -> Run:
