@@ -3,12 +3,7 @@
 use astrarium_exec::{Engine, Folder, Saving, evaluate, testkit};
 use astrarium_infer::{
     Function, How, OverUnit, Run, RunSampler, Space, Target,
-    importance::AdaptiveMixture,
-    nested::{
-        BoundKind, DynamicNested, KernelKind, Nested, Record, Weighed,
-        battery::{Judged, Rules, judge},
-        ln_volumes,
-    },
+    nested::{BoundKind, DynamicNested, KernelKind, Nested, Record, Weighed, ln_volumes},
     prior,
     problems::Problem,
 };
@@ -69,10 +64,39 @@ fn one_at_a_time_and_other_bounds() {
 fn auto_leaves_dear_uniform_draws() {
     let problem = Problem::named("P10").unwrap();
     let run = run(&problem, &Nested { live: 200, ..by(KernelKind::Auto) }, 1);
-    assert_eq!(run.diagnostics["kernel"], "rslice");
-    assert!(run.counts.calls < 800_000, "{}", run.counts.calls);
+    assert!(run.diagnostics["left_uniform"] == true && run.diagnostics["least_jump"].is_number());
+    assert!(run.counts.calls < 400_000, "{}", run.counts.calls);
     let evidence = run.evidence.unwrap();
     assert!((evidence.ln_z - problem.truth.ln_z).abs() < 5.0 * evidence.ln_z_err);
+}
+
+/// Evaluations at dynesty 3.1's settings, where it needs (mean of 2 or 3 seeds): 19130, 22400, 19270, 24620 and 52520 with
+/// uniform draws; 269000 with 30 walks in 10 dimensions, 312500 with 13 slices and 250 live points. At most 1.05 times those.
+#[test]
+fn no_more_calls_than_the_peer() {
+    let unif = [("P01_d2", 19130.0), ("P06_d2", 22400.0), ("P03_d2", 19270.0), ("P03_d5", 24620.0), ("P04", 52520.0)];
+    for (name, peer) in unif {
+        no_more_calls(name, &Nested { dlogz: 0.509, ..by(KernelKind::Unif) }, peer);
+    }
+    let fixed = Nested { adapt_steps: false, dlogz: 0.509, ..Nested::default() };
+    let walks = Nested { kernel: KernelKind::Rwalk, steps: Some(30), ..fixed.clone() };
+    no_more_calls("P01_d10", &walks, 269_000.0);
+    let slices = Nested { kernel: KernelKind::Rslice, steps: Some(13), live: 250, dlogz: 0.259, ..fixed };
+    no_more_calls("P01_d10", &slices, 312_500.0);
+}
+
+fn no_more_calls(name: &str, settings: &Nested, peer: f64) {
+    let problem = Problem::named(name).expect("a problem");
+    let calls = (0..2).map(|seed| run(&problem, settings, seed).counts.calls as f64).sum::<f64>() / 2.0;
+    assert!(calls < 1.05 * peer, "{name}: {calls} evaluations, {peer} there");
+}
+
+/// A line with outliers is hard for uniform draws at first only: slices all the way would cost five times as many.
+#[test]
+fn auto_returns_to_uniform_draws() {
+    let problem = Problem::named("P11").unwrap();
+    let run = run(&problem, &Nested { live: 200, ..by(KernelKind::Auto) }, 1);
+    assert!(run.diagnostics["kernel"] == "unif" && run.counts.calls < 160_000, "{}", run.counts.calls);
 }
 
 /// Ties that die with births as if they were distinct raise ln Z by 0.167: the test of plateaus must see that.
@@ -284,78 +308,4 @@ fn derived_quantities_stay_with_their_points() {
     let rows = astrarium_exec::Rows { dim: 2, values: u, entity: &entity };
     let got = evaluate(&over, rows, &Engine::serial()).unwrap();
     assert_eq!(got.values, run.points.ln_likelihood);
-}
-
-#[test]
-fn mixtures_know_the_evidence_better() {
-    let settings =
-        AdaptiveMixture { first_draws: 10_000, stage_draws: 10_000, final_draws: 20_000, ..AdaptiveMixture::default() };
-    for name in ["P01_d2", "P03_d2", "P11", "P12"] {
-        known_answer(name, &settings, 1..3);
-        let run = run(&Problem::named(name).unwrap(), &settings, 1);
-        assert!(run.evidence.unwrap().ln_z_err < 0.03, "{name}");
-    }
-}
-
-#[test]
-fn mixtures_refine_nested_runs() {
-    let problem = Problem::named("P04").unwrap();
-    let nested = run(&problem, &by(KernelKind::Auto), 1);
-    let settings = AdaptiveMixture { final_draws: 40_000, components: 30, ..AdaptiveMixture::default() };
-    let refined = settings.refine(&nested, problem.target(), How::new(&Engine::serial(), 2)).unwrap();
-    let evidence = refined.evidence.unwrap();
-    assert!(
-        (evidence.ln_z - problem.truth.ln_z).abs() < 4.5 * evidence.ln_z_err && evidence.ln_z_err < 0.04,
-        "{evidence:?}"
-    );
-}
-
-/// The rules of acceptance over a few seeds; `make test-long` runs them over 64.
-#[test]
-fn the_battery_in_short() {
-    for judged in battery(&["P01_d2", "P08"], KERNELS_OF_BATTERY, 12) {
-        assert!(judged.broken.is_empty(), "{judged}");
-    }
-}
-
-const KERNELS_OF_BATTERY: &[KernelKind] = &[KernelKind::Auto];
-
-/// What the rules say of each problem.
-fn battery(names: &[&str], kernels: &[KernelKind], seeds: u64) -> Vec<Judged> {
-    let mut all = Vec::new();
-    for name in names {
-        for &kernel in kernels {
-            let widest = match *name {
-                "P05" => 1.5,
-                "P06_d6" => 1.8,
-                "P09" => 5.0,
-                "P10" => 2.0,
-                _ => 1.35,
-            };
-            let is_tied = ["P08", "P20"].contains(name);
-            let rules = Rules { widest, ranks: !is_tied, moments: !["P09", "P10"].contains(name), ..Rules::default() };
-            let problem = Problem::named(name).expect("a problem");
-            all.push(judge(&problem, &by(kernel), 0..seeds, rules, &Engine::serial()).expect("runs"));
-        }
-    }
-    all
-}
-
-#[test]
-fn the_battery_at_length() {
-    if std::env::var_os("ASTRARIUM_LONG").is_none() {
-        println!("left out: the battery (set ASTRARIUM_LONG to run it)");
-        return;
-    }
-    // any others by name: ASTRARIUM_BATTERY=P05,P01_d10
-    let all = ["P01_d2", "P03_d2", "P04", "P06_d2", "P08"];
-    let (names, seeds) = (std::env::var("ASTRARIUM_BATTERY"), std::env::var("ASTRARIUM_SEEDS"));
-    let names: Vec<&str> = names.as_ref().map_or(all.to_vec(), |names| names.split(',').collect());
-    let seeds = seeds.map_or(64, |n| n.parse().unwrap());
-    let all: Vec<Judged> = names
-        .iter()
-        .flat_map(|name| battery(&[name], KERNELS_OF_BATTERY, seeds))
-        .inspect(|judged| println!("{judged}"))
-        .collect();
-    assert!(all.iter().all(|judged| judged.broken.is_empty()));
 }

@@ -28,13 +28,15 @@ impl Mixture {
         Self { dim, share: 1.0, freedom: 3, parts: Vec::new() }
     }
 
-    /// Fitted to points of equal weight by expectation and maximisation for normal components, which begin at `seeds`;
-    /// then with their covariances inflated and with Student's tails.
+    /// Fitted to points of equal weight by expectation and maximisation for normal components, which begin at `seeds`, each
+    /// with its part of the whole volume; then with their covariances inflated and with Student's tails.
     pub fn fit(points: &[f64], dim: usize, seeds: &[usize], (share, inflate, freedom): (f64, f64, u32)) -> Self {
         let n = points.len() / dim;
         let all: Vec<u32> = (0..n as u32).collect();
         let (_, whole) = moments(points, dim, &all);
-        let begin = |&i: &usize| (1.0, Ellipsoid::with_covariance(points[i * dim..(i + 1) * dim].to_vec(), &whole));
+        let part = libm::pow(seeds.len().max(1) as f64, -2.0 / dim as f64);
+        let first: Vec<f64> = whole.iter().map(|c| c * part).collect();
+        let begin = |&i: &usize| (1.0, Ellipsoid::with_covariance(points[i * dim..(i + 1) * dim].to_vec(), &first));
         let mut parts: Vec<(f64, Ellipsoid)> = seeds.iter().map(begin).collect();
         let equal = 1.0 / parts.len() as f64;
         parts.iter_mut().for_each(|part| part.0 = equal);
@@ -46,6 +48,33 @@ impl Mixture {
         }
         parts.iter_mut().for_each(|(_, e)| e.grow(inflate.sqrt()));
         Self { dim, share, freedom, parts }
+    }
+
+    /// Points to begin a fit at: the first by lot, each further one with a probability that rises with the square of its
+    /// distance to those before it, in units of the points' own spread, so that no mode is left out.
+    ///
+    /// # Source
+    /// Arthur & Vassilvitskii 2007, SODA, 1027
+    pub(super) fn seeds(points: &[f64], dim: usize, count: usize, draws: &mut Draws) -> Vec<usize> {
+        let n = points.len() / dim;
+        let all: Vec<u32> = (0..n as u32).collect();
+        let (mean, whole) = moments(points, dim, &all);
+        let shape = Ellipsoid::with_covariance(mean, &whole);
+        let row = |i: usize| &points[i * dim..(i + 1) * dim];
+        let mut seeds = vec![draws.below(n)];
+        let mut near = vec![f64::INFINITY; n];
+        while seeds.len() < count {
+            let last = row(seeds[seeds.len() - 1]);
+            near.iter_mut().enumerate().for_each(|(i, near)| *near = near.min(shape.norm2(row(i), last)));
+            let at = draws.uniform() * near.iter().sum::<f64>();
+            let mut sum = 0.0;
+            let chosen = near.iter().position(|near| {
+                sum += near;
+                sum > at
+            });
+            seeds.push(chosen.unwrap_or(n - 1));
+        }
+        seeds
     }
 
     /// Its components.
@@ -167,6 +196,23 @@ mod tests {
         parts.sort_by(|a, b| a.0.total_cmp(&b.0));
         assert!((parts[0].0 - 1.0 / 3.0).abs() < 0.01 && (parts[0].1.centre()[0] + 1.0).abs() < 0.02);
         assert!((parts[1].1.shape()[(1, 1)] / 0.04 - 1.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn seeds_leave_no_mode_out() {
+        let mut points = Vec::new();
+        for mode in 0..12 {
+            for k in 0..100 {
+                points.extend([f64::from(mode % 4), f64::from(mode / 4) + 1e-3 * f64::from(k)]);
+            }
+        }
+        for seed in 0..5 {
+            let mut draws = Draws::new(Stream::new(seed, Purpose::Test, 0), 0);
+            let mut modes: Vec<usize> = Mixture::seeds(&points, 2, 16, &mut draws).iter().map(|i| i / 100).collect();
+            modes.sort_unstable();
+            modes.dedup();
+            assert_eq!(modes.len(), 12, "{modes:?}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use astrarium_num::{
 };
 
 /// Raised when the numbers of a run change.
-const RESULTS_VERSION: u32 = 1;
+const RESULTS_VERSION: u32 = 2;
 const NAME: &str = "adaptive_mixture";
 /// Limits of the verdict.
 const LARGEST_K: f64 = 0.5;
@@ -49,7 +49,7 @@ impl AdaptiveMixture {
         let chosen = run.points.resample(self.fit_points, how.seed);
         let points: Vec<f64> = chosen.iter().flat_map(|&i| &u[i * dim..(i + 1) * dim]).map(|u| norm_ppf(*u)).collect();
         let mut draws = Draws::new(Stream::new(how.seed, Purpose::Start, u64::MAX), 0);
-        let seeds: Vec<usize> = (0..self.components).map(|_| draws.below(chosen.len())).collect();
+        let seeds = Mixture::seeds(&points, dim, self.components, &mut draws);
         let mixture = Mixture::fit(&points, dim, &seeds, (self.prior_share, self.inflate, self.freedom));
         self.go(target, how, Some(mixture))
     }

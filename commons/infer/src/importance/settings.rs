@@ -12,8 +12,10 @@ pub struct AdaptiveMixture {
     pub first_draws: usize,
     /// Draws of each stage that fits the mixture anew.
     pub stage_draws: usize,
-    /// Draws that the result is made of.
+    /// Draws that the result is made of, at most.
     pub final_draws: usize,
+    /// Ends when so many of them are effective.
+    pub target_size: Option<f64>,
     /// Stages at most.
     pub max_stages: usize,
     /// Stages with the whole likelihood before the final draws.
@@ -40,6 +42,7 @@ impl Default for AdaptiveMixture {
             first_draws: 60_000,
             stage_draws: 40_000,
             final_draws: 200_000,
+            target_size: None,
             max_stages: 12,
             full_stages: 2,
             components: 12,
@@ -74,6 +77,8 @@ impl AdaptiveMixture {
             let expected = "more: 100 draws and 10 points of a fit for each parameter, 1 stage, component and row, 3 degrees of freedom";
             require(found >= least, what, found as f64, expected)?;
         }
+        let size = self.target_size.unwrap_or(1.0);
+        require(size > 0.0 && size.is_finite(), "target_size", size, "a number above zero")?;
         require((1.0..10.0).contains(&self.inflate), "inflate", self.inflate, "a factor from 1 to 10")?;
         let [part, share] = [self.least_part, self.prior_share];
         require(part > 0.0 && part < 1.0, "least_part", part, "a number between 0 and 1")?;

@@ -113,6 +113,12 @@ impl Sampler {
         }
     }
 
+    /// Whether the final draws are as many effective ones as were asked for.
+    fn is_enough(&self, state: &Stages) -> bool {
+        let ln_w = state.ln_l.iter().zip(&state.ln_ratio).map(|(l, r)| l + r);
+        state.is_final && self.settings.target_size.is_some_and(|size| ln_sum(ln_w).1 >= size)
+    }
+
     /// The next rows, in both coordinates: a function of the state.
     fn draw(&self, state: &Stages) -> (Vec<f64>, Vec<f64>) {
         let n = self.settings.batch.min(self.wanted(state) - state.ln_l.len());
@@ -139,9 +145,8 @@ impl Sampler {
         let at = state.done.len() as u64;
         let points = self.resampled(state, &weights, at);
         let mut draws = Draws::new(Stream::new(self.seed, Purpose::Start, at), 0);
-        let count = points.len() / self.dim;
-        let seeds: Vec<usize> = (0..self.settings.components).map(|_| draws.below(count)).collect();
         let settings = &self.settings;
+        let seeds = Mixture::seeds(&points, self.dim, settings.components, &mut draws);
         state.mixture =
             Mixture::fit(&points, self.dim, &seeds, (settings.prior_share, settings.inflate, settings.freedom));
         state.done.push(Stage { components: state.mixture.components() as u32, ..stage });
@@ -225,7 +230,7 @@ impl AskTell for Sampler {
             (0..got.values.len()).for_each(|i| state.blobs.extend(&got.blob(i)[self.skip..]));
         }
         state.batch += 1;
-        if state.ln_l.len() >= self.wanted(state) {
+        if state.ln_l.len() >= self.wanted(state) || self.is_enough(state) {
             self.settle(state);
         }
         let done = state.ln_l.len() as f64 / self.wanted(state) as f64;

@@ -9,6 +9,11 @@ use crate::space::Wrap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// A point left out that is farther away, in units of the nearest ellipsoid, belongs to another piece …
+const STRAY: f64 = 3.0;
+/// … and the ellipsoid that reaches for it is given so much room around it.
+const BESIDE_STRAY: f64 = 1.5;
+
 /// The kind of bound.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -45,8 +50,10 @@ pub(super) struct Bound {
     pub axes: Vec<Vec<f64>>,
     /// Ellipsoids around what hangs together, by whose size jumps are measured.
     pub whole: Vec<Ellipsoid>,
-    /// Linear factor of the bootstrap.
+    /// Linear factor of the bootstrap, as it is for a typical point.
     pub expansion: f64,
+    /// ln of the sum of the volumes before anything was added for safety.
+    ln_fitted: f64,
 }
 
 impl Bound {
@@ -65,46 +72,43 @@ impl Bound {
         let all = || (0..(points.len() / dim) as u32).collect::<Vec<u32>>();
         let (mut ellipsoids, members) =
             if is_multi { split(&turned, dim) } else { (vec![Ellipsoid::around(&turned, dim, &all())], vec![all()]) };
-        let ln_volume = ln_total(ellipsoids.iter().map(Ellipsoid::ln_volume));
+        let ln_fitted = ln_total(ellipsoids.iter().map(Ellipsoid::ln_volume));
         let mut expansion = 1.0;
         if safety.bootstrap > 0 {
             let grown = bootstrapped(&turned, (&ellipsoids, &members), safety.bootstrap, draws);
-            ellipsoids.iter_mut().zip(grown).for_each(|(e, by)| e.grow(by));
-            let expanded = ln_total(ellipsoids.iter().map(Ellipsoid::ln_volume));
-            expansion = libm::exp((expanded - ln_volume) / dim as f64);
-            if !before.ellipsoids.is_empty() {
-                let shrunk = libm::exp((ln_volume - before.ln_fitted()).min(0.0) / dim as f64);
-                let least = before.expansion * shrunk;
-                if expansion < least {
-                    ellipsoids.iter_mut().for_each(|e| e.grow(least / expansion));
-                    expansion = least;
-                }
-            }
+            expansion = typical(&grown, &members);
+            let shrunk = libm::exp((ln_fitted - before.ln_fitted).min(0.0) / dim as f64);
+            let least = f64::max(1.0, before.expansion * shrunk / expansion);
+            expansion *= least;
+            ellipsoids.iter_mut().zip(grown).for_each(|(e, by)| e.grow(by * least));
         }
         let linear = libm::exp(libm::log(safety.enlarge) / dim as f64);
         ellipsoids.iter_mut().for_each(|e| e.grow(linear));
         let (whole, labels) = together(&turned, dim, &ellipsoids, &members);
         let axes = if safety.axes { ellipsoids.iter().map(Ellipsoid::axes).collect() } else { Vec::new() };
         let shares = shares(&ellipsoids);
-        (Self { ellipsoids, shares, turn, axes, whole, expansion }, labels)
+        (Self { ellipsoids, shares, turn, axes, whole, expansion, ln_fitted }, labels)
     }
 
     /// One given ellipsoid.
     pub(super) fn fixed(ellipsoid: Ellipsoid, with_axes: bool) -> Self {
         let axes = if with_axes { vec![ellipsoid.axes()] } else { Vec::new() };
         let whole = vec![ellipsoid.clone()];
-        Self { ellipsoids: vec![ellipsoid], shares: vec![1.0], turn: Vec::new(), axes, whole, expansion: 1.0 }
+        let ln_fitted = ellipsoid.ln_volume();
+        Self {
+            ellipsoids: vec![ellipsoid],
+            shares: vec![1.0],
+            turn: Vec::new(),
+            axes,
+            whole,
+            expansion: 1.0,
+            ln_fitted,
+        }
     }
 
     /// ln of the sum of the volumes.
     pub(super) fn ln_volume(&self) -> f64 {
         ln_total(self.ellipsoids.iter().map(Ellipsoid::ln_volume))
-    }
-
-    /// The same before the bootstrap's expansion.
-    fn ln_fitted(&self) -> f64 {
-        let dim = self.ellipsoids[0].centre().len();
-        self.ln_volume() - dim as f64 * libm::log(self.expansion)
     }
 
     /// An ellipsoid, by its share of the volume.
@@ -209,7 +213,8 @@ fn turned<'a>(points: &'a [f64], turn: &[f64], wraps: &[Wrap]) -> std::borrow::C
 ///
 /// The division into groups is kept. Each group's ellipsoid is fitted anew to the points drawn, or, where those are too few
 /// to tell a shape, keeps its shape and shrinks to them; the ellipsoid that is nearest to a point left out has to reach it.
-/// A group of which hardly a point was drawn is left out of that round: its place is known.
+/// A group of which hardly a point was drawn is left out of that round: its place is known. A point far from all others, the
+/// last one or the first one of a piece of its own, is no measure of the group that the ellipsoid reaches for it from.
 fn bootstrapped(points: &[f64], fitted: (&[Ellipsoid], &[Vec<u32>]), times: usize, draws: &mut Draws) -> Vec<f64> {
     let (ellipsoids, members) = fitted;
     let dim = ellipsoids[0].centre().len();
@@ -227,11 +232,19 @@ fn bootstrapped(points: &[f64], fitted: (&[Ellipsoid], &[Vec<u32>]), times: usiz
             let x = row(points, dim, i);
             let distances = again.iter().map(|(k, e)| (e.distance2(x), *k));
             if let Some((far, k)) = distances.min_by(|a, b| a.0.total_cmp(&b.0)) {
+                let far = if far < STRAY * STRAY { far } else { BESIDE_STRAY * BESIDE_STRAY };
                 farthest[k] = f64::max(farthest[k], far);
             }
         }
     }
     farthest.into_iter().map(f64::sqrt).collect()
+}
+
+/// The factor of a typical point: one group that reaches for a stray point says nothing of the others.
+fn typical(grown: &[f64], members: &[Vec<u32>]) -> f64 {
+    let n: usize = members.iter().map(Vec::len).sum();
+    let sum: f64 = grown.iter().zip(members).map(|(by, group)| group.len() as f64 * libm::log(*by)).sum();
+    libm::exp(sum / n as f64)
 }
 
 /// A group's ellipsoid for those of its points that were kept.
@@ -348,9 +361,23 @@ mod tests {
         let points = discs();
         let (bound, _) = around(&points, &[Wrap::None; 2], safe(20));
         assert!(bound.expansion > 1.0 && bound.expansion < 1.5, "{}", bound.expansion);
-        let before = Bound { expansion: 2.0, ellipsoids: bound.ellipsoids.clone(), ..Bound::default() };
+        let before = Bound { expansion: 2.0, ..bound.clone() };
         let (after, _) = Bound::around(&points, &[Wrap::None; 2], true, safe(20), (&before, &mut draws(3)));
         assert!(after.expansion > bound.expansion);
+    }
+
+    /// A mode that has one point left: its neighbour's ellipsoid reaches for it, and neither that one nor the next bound
+    /// is blown up beyond measure.
+    #[test]
+    fn a_stray_point_does_not_blow_up_the_bound() {
+        let mut points = discs();
+        points.extend([0.1, 0.95]);
+        let (bound, _) = around(&points, &[Wrap::None; 2], safe(20));
+        assert!(points.chunks(2).all(|x| bound.ellipsoids.iter().any(|e| e.contains(x))));
+        let grown = (bound.ln_volume() - bound.ln_fitted) / 2.0;
+        assert!(bound.expansion < 1.6 && grown < 0.6, "{} {grown}", bound.expansion);
+        let (next, _) = Bound::around(&discs(), &[Wrap::None; 2], true, safe(20), (&bound, &mut draws(5)));
+        assert!(next.expansion < 1.6 && next.ln_volume().exp() < 0.12, "{} {}", next.expansion, next.ln_volume().exp());
     }
 
     #[test]

@@ -6,10 +6,11 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Evaluations a point beyond which `auto` leaves uniform draws.
-pub(super) const DEAR: f64 = 20.0;
-/// Parameters from which `auto` does not begin with uniform draws unless they promise to be cheap.
+/// Parameters from which `auto` does not begin with uniform draws unless they promise to be cheap: fewer evaluations a point.
 const MANY: usize = 10;
+const CHEAP: f64 = 20.0;
+/// Evaluations of a slice: its ends, and steps in.
+const OF_A_SLICE: f64 = 4.0;
 /// Parameters up to which `auto` walks.
 const WALKS_UP_TO: usize = 20;
 
@@ -53,7 +54,7 @@ impl Kernel {
             KernelKind::Rwalk => Self::Rwalk,
             KernelKind::Slice => Self::Slice,
             KernelKind::Rslice => Self::Rslice,
-            KernelKind::Auto if dim < MANY || promise * DEAR > 1.0 => Self::Unif,
+            KernelKind::Auto if dim < MANY || promise * CHEAP > 1.0 => Self::Unif,
             KernelKind::Auto => Self::chain(dim),
         }
     }
@@ -72,6 +73,11 @@ impl Kernel {
             Self::Rslice => 5 * dim,
         };
         if self.is_uniform() { own } else { settings.steps.unwrap_or(own) }
+    }
+
+    /// Evaluations for a point, by chains of so many steps.
+    pub(super) fn calls_of(self, steps: usize) -> f64 {
+        if self == Self::Rwalk { steps as f64 } else { OF_A_SLICE * steps as f64 }
     }
 
     /// How its bound is made safe.

@@ -8,6 +8,8 @@
 //! |---|---|
 //! | `settings` | [`Nested`]: what may be asked |
 //! | `core`, `state` | the loop, as a sampler that asks and tells |
+//! | `propose`, `birth`, `death` | what is asked for, the points that come of it, those that make room |
+//! | `aim` | when another bound or another kernel is due |
 //! | `chains`, `kernel`, `tune` | random walks and slices in lock-step; their scale and number of steps |
 //! | `ellipsoid`, `split`, `bound` | where to look for better points |
 //! | `record`, `weigh` | live counts, prior volumes, weights, ln Z |
@@ -23,14 +25,18 @@
 //! Skilling 2006, Bayesian Anal. 1, 833; Speagle 2020, MNRAS 493, 3132 (the loop); Ashton et al. 2022, Nat. Rev. Methods
 //! Primers 2, 39 (review)
 
+mod aim;
 pub mod battery;
+mod birth;
 mod bound;
 mod chains;
 mod core;
+mod death;
 mod draws;
 mod dynamic;
 mod ellipsoid;
 mod kernel;
+mod propose;
 mod ranks;
 mod record;
 mod report;

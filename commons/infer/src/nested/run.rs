@@ -13,7 +13,7 @@ use astrarium_exec::{Ask, AskTell, At, Checkpoint, Error as ExecError, Evaluatio
 use serde::Serialize;
 
 /// Raised when the numbers of a run change.
-const RESULTS_VERSION: u32 = 1;
+const RESULTS_VERSION: u32 = 2;
 /// The name in results and identities.
 const NESTED: &str = "nested";
 

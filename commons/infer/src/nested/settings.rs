@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum KernelKind {
-    /// `unif` while that costs fewer than 20 evaluations a point, then `rwalk` from 10 to 20 parameters, else `rslice`.
+    /// `unif` while that costs fewer evaluations a point than chains would (from 10 parameters on only if it promises fewer
+    /// than 20), then `rwalk` from 10 to 20 parameters, else `rslice`; back to `unif` where its bound promises far less.
     #[default]
     Auto,
     /// Uniform draws from the bound.
@@ -43,7 +44,8 @@ pub struct Nested {
     pub enlarge: Option<f64>,
     /// Resamplings that a bound must survive; 20 for `unif`, else 0.
     pub bootstrap: Option<usize>,
-    /// Evaluations between two bounds, per live point; 1 for `unif`, else the steps of a chain.
+    /// Evaluations between two bounds, per live point; 1 for `unif`, else the steps of a chain. Where a bound of `unif` gave
+    /// hardly a new point it stays for up to four times as long.
     pub update_interval: Option<f64>,
     /// Evaluations before the first bound, per live point.
     pub first_update_calls: f64,

@@ -51,6 +51,9 @@ pub(super) struct Tune {
     pub evaluated: u64,
     pub found: u64,
     pub drawn: u64,
+    /// The first two of earlier bounds, each half as important as the one after it.
+    spent: f64,
+    gained: f64,
     now: Jumps,
     before: Jumps,
     pub tally: Tally,
@@ -76,7 +79,14 @@ impl Tune {
         self.bound_calls = calls;
         self.bounds += 1;
         self.singles = if ellipsoids == 1 { self.singles + 1 } else { 0 };
+        (self.spent, self.gained) = self.uniform_cost();
+        (self.spent, self.gained) = (0.5 * self.spent, 0.5 * self.gained);
         (self.evaluated, self.found, self.drawn) = (0, 0, 0);
+    }
+
+    /// Rows evaluated by uniform draws and points found by them, of late.
+    pub(super) fn uniform_cost(&self) -> (f64, f64) {
+        (self.spent + self.evaluated as f64, self.gained + self.found as f64)
     }
 
     /// The scale after an iteration's chains.
