@@ -46,6 +46,9 @@ fn emcee_finds_its_group() {
     for (name, value) in [("nwalkers", 24), ("ndim", 5), ("has_blobs", 0), ("iteration", 30)] {
         assert_eq!(attributes[name], Attribute::I64(vec![value]), "{name}");
     }
+    assert_eq!(attributes["random_state_0"], Attribute::Text(vec!["MT19937".into()]));
+    let Attribute::I64(key) = &attributes["random_state_1"] else { panic!("a key of whole numbers") };
+    assert!(key.len() == 624 && key.iter().all(|word| u32::try_from(*word).is_ok()) && key[0] != key[1]);
     let refused = export::emcee(&nested(), &path).unwrap_err().to_string();
     assert!(refused.starts_with("points of `ensemble`; expected chains"), "{refused}");
 }

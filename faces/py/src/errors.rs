@@ -39,6 +39,7 @@ impl Raise for infer::Error {
     fn raise(self) -> PyErr {
         match self {
             Self::Engine(error) => error.raise(),
+            Self::Io(error) => error.raise(),
             other => of_kind(other.kind(), other.to_string()),
         }
     }

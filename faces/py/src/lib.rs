@@ -32,7 +32,9 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use crate::infer::{_catalogue, _grid, _minimise, _names, _sample, _transform, Run};
+    use crate::infer::{
+        _Ensemble, _autocorrelation_times, _catalogue, _grid, _minimise, _names, _sample, _transform, Run,
+    };
     #[pymodule_export]
     use crate::timing::{CrossJob, CrossSpectrum, EventList, Gti, LightCurve, PowerJob, PowerSpectrum};
 

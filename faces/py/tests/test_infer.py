@@ -179,15 +179,40 @@ def test_pictures(tmp_path):
         run.corner(tmp_path / "corner.jpg")
 
 
-@pytest.mark.parametrize(("package", "convert"), [("arviz", infer.to_arviz), ("getdist", infer.to_getdist)])
-def test_other_packages_have_it_too(package, convert):
-    pytest.importorskip(package, reason=f"{package} is not here: pip install {package}")
-    assert convert(infer.nested("P01_d2", seed=3, live=60)) is not None
+def test_walkers_start_where_they_are_told():
+    random = np.random.default_rng(1)
+    positions = np.array([2.0, 1.0]) + 0.1 * random.normal(size=(2, 10, 2))
+    options = {"vectorized": True, "seed": 4, "max_steps": 40, "burn_in": 0}
+    seen = []
+
+    def looks(theta):
+        seen.append(theta.copy())
+        return batch(theta)
+
+    shaped = infer.ensemble(looks, LINE, start=positions, **options)
+    np.testing.assert_array_equal(seen[0], positions.reshape(20, 2))
+    assert shaped.independent == 2 and shaped.chain.shape[1:] == (20, 2)
+    flat = infer.ensemble(batch, LINE, start=positions.reshape(20, 2), ensembles=2, **options)
+    assert flat.samples.tobytes() == shaped.samples.tobytes()
+    seen.clear()
+    infer.ensemble(looks, LINE, start=([2.0, 1.0], 0.01), walkers=12, **options)
+    assert seen[0].shape == (48, 2) and (np.abs(seen[0] - [2.0, 1.0]) < 0.06).all()
+    for start, more, message in [
+        (positions[0, 0], {}, r"expected \(ensembles, walkers, d\)"),
+        (positions.reshape(20, 2), {"ensembles": 3}, "multiple of 3"),
+        (positions, {"walkers": 12}, "2 ensembles of 10 walkers"),
+        (np.ones((2, 10, 2)), {}, "walkers at different values"),
+        (positions[:, :, :1], {}, "start.theta: 20 values, expected 40"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            infer.ensemble(batch, LINE, start=start, **options, **more)
 
 
-@pytest.mark.parametrize(("package", "convert"), [("anesthetic", infer.to_anesthetic), ("dynesty", infer.to_dynesty)])
-def test_nested_runs_of_other_packages(package, convert):
-    pytest.importorskip(package, reason=f"{package} is not here: pip install {package}")
-    assert convert(infer.nested("P01_d2", seed=3, live=60)) is not None
-    with pytest.raises(ValueError, match="birth"):
-        convert(infer.ensemble("P01_d2", seed=3, max_steps=40))
+def test_moves_by_name_and_weight():
+    options = {"vectorized": True, "seed": 4, "max_steps": 300, "ensembles": 2, "start": ([2.0, 1.0], [0.1, 0.1])}
+    named = infer.ensemble(batch, LINE, moves={"differential": 0.8, "snooker": 0.2}, **options)
+    assert [move["of"]["kind"] for move in named.settings["moves"]] == ["differential", "snooker"]
+    assert abs(named.mean()[0] - 2) < 0.2
+    assert infer.ensemble(batch, LINE, moves="walk", **options).settings["moves"][0]["weight"] == 1.0
+    with pytest.raises(ValueError, match="unknown variant `walks`"):
+        infer.ensemble(batch, LINE, moves="walks", **options)

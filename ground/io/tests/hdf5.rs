@@ -38,6 +38,28 @@ fn arrays_groups_and_attributes_come_back() {
 }
 
 #[test]
+fn what_may_grow_is_read_as_what_may_not() {
+    let ramp: Vec<f64> = (0..600_u32).map(f64::from).collect();
+    for compressed in [false, true] {
+        let mut file = if compressed { Writer::new().with_deflate(4) } else { Writer::new() };
+        file.f64s("chain", &[&ramp[..], &ramp].concat(), &[100, 4, 3]).expect("it fits");
+        file.f64_arrays("blobs", &ramp, &[100, 2], 3).expect("it fits");
+        file.f64s("none", &[], &[0, 4, 3]).expect("it fits");
+        for at in ["chain", "blobs", "none"] {
+            file.grows(at).expect("a dataset");
+        }
+        file.attribute("/", "key", Attribute::U32(vec![7, u32::MAX])).expect("the root");
+        let file = Reader::from_bytes("grows.h5", file.bytes().expect("small enough")).expect("whole");
+        assert_eq!(file.f64_rows("chain", 51..52).expect("a row"), ramp[12..24]);
+        assert_eq!(file.shape("none").expect("a dataset"), [0, 4, 3]);
+        assert_eq!(file.shape("blobs").expect("a dataset"), [100, 2]);
+        assert_eq!(file.attributes("/").expect("root")["key"], Attribute::I64(vec![7, i64::from(u32::MAX)]));
+    }
+    let error = Writer::new().f64_arrays("x", &ramp, &[100, 3], 3).expect_err("200 arrays").to_string();
+    assert_eq!(error, "x: 200 values were given for the shape [100, 3]");
+}
+
+#[test]
 fn what_does_not_fit_is_refused() {
     let mut file = Writer::new();
     let error = file.f64s("x", &[1.0, 2.0], &[3]).expect_err("two values");

@@ -3,7 +3,7 @@
 use super::{Draws, spectrum::Autocovariance};
 use astrarium_num::stats::{mean, variance};
 
-/// The window is this many autocorrelation times (Sokal's c).
+/// The window is this many autocorrelation times (Sokal's c), unless another is asked for.
 const WINDOW: f64 = 5.0;
 
 /// The autocorrelation time of one quantity of an ensemble, in draws.
@@ -41,10 +41,15 @@ impl Time {
 /// # Source
 /// Goodman & Weare 2010, Commun. Appl. Math. Comput. Sci. 5, 65; the window of Sokal 1996
 pub fn time(walkers: &Draws) -> Time {
+    time_within(walkers, WINDOW)
+}
+
+/// As [`time`], with a window of `c` autocorrelation times.
+pub fn time_within(walkers: &Draws, c: f64) -> Time {
     // a chain that never moved may have a variance by rounding alone
     let is_stuck = |chain: &[f64]| chain.iter().all(|x| x == &chain[0]);
     let spread = |chain: &[f64]| if is_stuck(chain) { 0.0 } else { variance(chain, 0) };
-    Bins { width: 1, variances: walkers.chains().map(spread).collect(), means: walkers.clone() }.time()
+    Bins { width: 1, variances: walkers.chains().map(spread).collect(), means: walkers.clone() }.time_within(c)
 }
 
 /// Chains of which only the means of `width` draws in a row are at hand. Sums of autocovariances over all lags survive the
@@ -63,6 +68,10 @@ impl Bins {
     /// The autocorrelation time in draws: `τ = b (2 Σ_{t<=M} C(t) − C(0)) / v`, C being the autocovariance of the means of
     /// `b` draws and `v` the variance of the draws. NaN if no walker ever moved.
     pub fn time(&self) -> Time {
+        self.time_within(WINDOW)
+    }
+
+    fn time_within(&self, c: f64) -> Time {
         let (n, variances) = (self.means.draws(), &self.variances);
         let stuck: Vec<usize> = (0..variances.len()).filter(|w| variances[*w] == 0.0).collect();
         let moving: Vec<(&[f64], f64)> =
@@ -79,18 +88,18 @@ impl Bins {
             shared.add(chain, centre, 1.0);
             about_all += variance + (own_centre - centre) * (own_centre - centre);
         }
-        let (tau, window) = self.windowed(&own.lags(), 1.0);
-        let (tau_about_all, _) = self.windowed(&shared.lags(), 1.0 / about_all);
+        let (tau, window) = self.windowed(&own.lags(), 1.0, c);
+        let (tau_about_all, _) = self.windowed(&shared.lags(), 1.0 / about_all, c);
         Time { tau, tau_about_all, window, stuck }
     }
 
     /// τ and its window, in draws, from summed autocovariances and their norm.
-    fn windowed(&self, lags: &[f64], norm: f64) -> (f64, usize) {
+    fn windowed(&self, lags: &[f64], norm: f64, c: f64) -> (f64, usize) {
         let norm = norm * self.width as f64;
         let mut tau = -lags[0] * norm;
         for (m, lag) in lags.iter().enumerate() {
             tau += 2.0 * lag * norm;
-            if (m * self.width) as f64 >= WINDOW * tau {
+            if (m * self.width) as f64 >= c * tau {
                 return (tau, m * self.width);
             }
         }

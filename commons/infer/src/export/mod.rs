@@ -2,7 +2,7 @@
 //!
 //! | function | who reads it |
 //! |---|---|
-//! | [`emcee`] | `emcee.backends.HDFBackend(file, read_only=True)` |
+//! | [`emcee`] | `emcee.backends.HDFBackend(file)`, which may go on from it |
 //! | [`getdist`] | `getdist.loadMCSamples(root)`, `CosmoMC`'s tools |
 //! | [`anesthetic`] | `anesthetic.read_chains(root)`, `PolyChord`'s tools |
 //! | [`table()`] | any reader of FITS, ECSV, CSV or Parquet tables |

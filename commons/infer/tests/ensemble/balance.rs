@@ -74,6 +74,9 @@ fn settings_of_moves_keep_it_too() {
         r#"{"kind": "walk", "helpers": 3}"#,
         r#"{"kind": "metropolis", "width": [0.5, 1.0, 2.0], "mode": "random", "factor": 3.0}"#,
         r#"{"kind": "metropolis", "width": [1.0], "mode": "sequential"}"#,
+        r#"{"kind": "metropolis", "covariance": [1.0, 0.4, 0.0, 0.4, 1.2, 0.1, 0.0, 0.1, 0.5], "factor": 2.0}"#,
+        r#"{"kind": "kde", "bandwidth": 0.8}"#,
+        r#"{"kind": "kde", "rule": "silverman"}"#,
     ] {
         leaves_the_target(settings, serde_json::from_str(settings).unwrap());
     }

@@ -4,6 +4,7 @@ mod affine;
 mod balance;
 mod known;
 mod same_bits;
+mod stepped;
 
 use astrarium_exec::{At, Engine, drive};
 use astrarium_infer::{

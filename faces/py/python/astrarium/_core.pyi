@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol, TypeAlias, TypedDict, Unpack, final, 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._core_infer import Run, _catalogue, _grid, _minimise, _names, _sample, _transform
+from ._core_infer import Run, _autocorrelation_times, _catalogue, _Ensemble, _grid, _minimise, _names, _sample, _transform
 
 __all__ = [
     "CrossJob",
@@ -19,6 +19,8 @@ __all__ = [
     "PowerSpectrum",
     "Run",
     "__version__",
+    "_Ensemble",
+    "_autocorrelation_times",
     "_catalogue",
     "_grid",
     "_minimise",

@@ -1,5 +1,6 @@
 //! Inference: a user's function, or a problem of ours, under any sampler.
 mod catalogue;
+mod ensemble;
 mod function;
 mod grid;
 mod minimise;
@@ -9,6 +10,7 @@ mod sample;
 mod target;
 
 pub(crate) use catalogue::_catalogue;
+pub(crate) use ensemble::{_Ensemble, _autocorrelation_times};
 pub(crate) use grid::_grid;
 pub(crate) use minimise::_minimise;
 pub(crate) use run::Run;

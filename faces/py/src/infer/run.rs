@@ -1,7 +1,7 @@
 //! The record of a run, as Python sees it.
-use crate::{arrays, values};
+use crate::{arrays, errors::Raise, values};
 use astrarium::{
-    infer::{self, figures, posterior::quantiles},
+    infer::{self, export, figures, posterior::quantiles},
     io::report::{png, svg},
 };
 use numpy::{PyArray1, PyArrayMethods};
@@ -319,6 +319,38 @@ impl Run {
     fn course(&self, path: Option<PathBuf>, title: &str) -> PyResult<String> {
         let drawn = figures::course(&self.inner, title).map_err(|error| PyValueError::new_err(error.to_string()))?;
         kept(svg(&drawn).map_err(|error| PyValueError::new_err(error.to_string()))?, path)
+    }
+
+    /// Write the points as a file that other programs read.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path-like
+    ///     The file; for text files the folder and the beginning of their names, as in ``out/chain``.
+    /// format : {"emcee", "getdist", "anesthetic", "table"}
+    ///     emcee's HDF5 (which emcee goes on from), GetDist's and CosmoMC's text, anesthetic's and PolyChord's dead and birth
+    ///     points (of nested sampling), or a table (FITS, ECSV, CSV or Parquet by the name's ending).
+    ///
+    /// Examples
+    /// --------
+    /// >>> from astrarium import infer
+    /// >>> run = infer.ensemble("P01_d2", seed=2, max_steps=100)
+    /// >>> run.write(tmp_path / "chain.h5", "emcee")
+    /// >>> (tmp_path / "chain.h5").exists()
+    /// True
+    fn write(&self, py: Python<'_>, path: PathBuf, format: &str) -> PyResult<()> {
+        let run = &self.inner;
+        let written = py.detach(|| match format {
+            "emcee" => export::emcee(run, &path),
+            "getdist" => export::getdist(run, &path),
+            "anesthetic" => export::anesthetic(run, &path),
+            "table" => Ok(export::table(run)?.write(&path)?),
+            other => {
+                let expected = "emcee, getdist, anesthetic or table";
+                Err(infer::Error::Word { what: "format", found: other.to_owned(), expected })
+            }
+        });
+        written.map_err(Raise::raise)
     }
 
     fn __len__(&self) -> usize {

@@ -9,6 +9,8 @@ pub enum Attribute {
     F64(Vec<f64>),
     /// Whole numbers.
     I64(Vec<i64>),
+    /// Whole numbers of 32 bits without a sign, read back as [`I64`](Self::I64).
+    U32(Vec<u32>),
     /// Strings.
     Text(Vec<String>),
 }
@@ -34,6 +36,8 @@ impl Attribute {
             Self::F64(values) => AttrValue::F64Array(values.clone()),
             Self::I64(values) if values.len() == 1 => AttrValue::I64(values[0]),
             Self::I64(values) => AttrValue::I64Array(values.clone()),
+            Self::U32(values) if values.len() == 1 => AttrValue::U32(values[0]),
+            Self::U32(values) => AttrValue::U32Array(values.clone()),
             Self::Text(values) if values.len() == 1 => AttrValue::VarLenString(values[0].clone()),
             Self::Text(values) => AttrValue::VarLenStringArray(values.clone()),
         }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hdf5_pure::{CompoundTypeBuilder, DatasetBuilder, FileBuilder, FinishedGroup, GroupBuilder};
+use hdf5_pure::{
+    CompoundTypeBuilder, DatasetBuilder, FileBuilder, FinishedGroup, GroupBuilder, MaxExtent, make_f64_type,
+};
 
 use super::Attribute;
 
@@ -10,6 +12,8 @@ use super::Attribute;
 #[derive(Debug, Clone)]
 pub(super) enum Elements {
     F64(Vec<f64>),
+    /// Arrays of so many floats.
+    Arrays(Vec<f64>, u32),
     I64(Vec<i64>),
     U8(Vec<u8>),
     Complex(Vec<[f64; 2]>),
@@ -22,6 +26,8 @@ pub(super) struct Node {
     pub(super) children: BTreeMap<String, Node>,
     pub(super) elements: Option<(Elements, Vec<u64>)>,
     pub(super) attributes: BTreeMap<String, Attribute>,
+    /// Whether the leading axis of the dataset may be lengthened by others.
+    pub(super) grows: bool,
 }
 
 /// Elements of a chunk of a compressed dataset, at most (unless one row is longer).
@@ -31,6 +37,7 @@ impl Elements {
     pub(super) fn len(&self) -> usize {
         match self {
             Self::F64(values) => values.len(),
+            Self::Arrays(values, width) => values.len() / (*width).max(1) as usize,
             Self::I64(values) => values.len(),
             Self::U8(values) => values.len(),
             Self::Complex(values) => values.len(),
@@ -41,6 +48,10 @@ impl Elements {
     fn stage(&self, dataset: &mut DatasetBuilder) {
         match self {
             Self::F64(values) => dataset.with_f64_data(values),
+            Self::Arrays(values, width) => {
+                let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+                dataset.with_array_data(make_f64_type(), &[*width], bytes, self.len() as u64)
+            }
             Self::I64(values) => dataset.with_i64_data(values),
             Self::U8(values) => dataset.with_u8_data(values),
             Self::Text(values) => dataset.with_vlen_strings(&values.iter().map(String::as_str).collect::<Vec<_>>()),
@@ -101,6 +112,10 @@ impl Node {
         let Some((elements, shape)) = &self.elements else { return };
         elements.stage(dataset);
         dataset.with_shape(shape);
+        if self.grows && !shape.is_empty() {
+            let ends: Vec<_> = shape.iter().map(|&axis| MaxExtent::Fixed(axis)).collect();
+            dataset.with_maxshape(&[&[MaxExtent::Unlimited], &ends[1..]].concat()).with_chunks(&rows(shape, CHUNK / 8));
+        }
         if let (Some(level), Some(chunk)) = (deflate, chunk(elements, shape)) {
             dataset.with_chunks(&chunk).with_shuffle().with_deflate(level);
         }
@@ -115,9 +130,15 @@ fn chunk(elements: &Elements, shape: &[u64]) -> Option<Vec<u64>> {
     if elements.len() < 1024 || matches!(elements, Elements::Text(_)) {
         return None;
     }
-    let (rows, rest) = shape.split_first()?;
-    let row: u64 = rest.iter().product();
-    let mut chunk = shape.to_vec();
-    chunk[0] = (CHUNK / row.max(1)).clamp(1, *rows);
+    let mut chunk = rows(shape, CHUNK);
+    chunk[0] = chunk[0].min(*shape.first()?);
     Some(chunk)
+}
+
+/// The shape of as many whole rows of the leading axis as hold `elements`, one at least.
+fn rows(shape: &[u64], elements: u64) -> Vec<u64> {
+    let row: u64 = shape.iter().skip(1).product();
+    let mut chunk: Vec<u64> = shape.iter().map(|&axis| axis.max(1)).collect();
+    chunk.iter_mut().take(1).for_each(|n| *n = (elements / row.max(1)).max(1));
+    chunk
 }

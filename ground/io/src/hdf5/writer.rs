@@ -34,6 +34,23 @@ impl Writer {
         self.dataset(at, Elements::F64(values.to_vec()), shape)
     }
 
+    /// Adds a dataset whose elements are arrays of `width` floats each; `shape` counts the arrays.
+    ///
+    /// # Errors
+    /// As [`f64s`](Self::f64s).
+    pub fn f64_arrays(&mut self, at: &str, values: &[f64], shape: &[usize], width: u32) -> Result<()> {
+        self.dataset(at, Elements::Arrays(values.to_vec(), width), shape)
+    }
+
+    /// Leaves the leading axis of the dataset at `at` open: who edits the file may lengthen it. It is stored in chunks.
+    ///
+    /// # Errors
+    /// [`Error::Hdf5Path`] if a dataset is in the way.
+    pub fn grows(&mut self, at: &str) -> Result<()> {
+        self.node(at)?.grows = true;
+        Ok(())
+    }
+
     /// Adds a dataset of 64-bit integers.
     ///
     /// # Errors

@@ -89,6 +89,13 @@ pub struct Walkers {
     pub chain_along: Vec<f64>,
 }
 
+impl Walkers {
+    /// Tells so far.
+    pub(super) fn told(&self) -> u64 {
+        self.told
+    }
+}
+
 /// What a tell did.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Accepted {
@@ -139,13 +146,17 @@ impl Machine {
         }
     }
 
-    fn move_of(&self, step: u64) -> &MoveKind {
-        if let [only] = self.moves.as_slice() {
-            return only;
+    /// Which of the moves is drawn for a step.
+    pub(super) fn choice(&self, step: u64) -> usize {
+        if self.moves.len() == 1 {
+            return 0;
         }
         let [u, _] = Stream::new(self.seed, Purpose::Shuffle, CHOICE).uniforms(step, 0);
-        let place = self.shares.partition_point(|share| *share <= u).min(self.moves.len() - 1);
-        &self.moves[place]
+        self.shares.partition_point(|share| *share <= u).min(self.moves.len() - 1)
+    }
+
+    fn move_of(&self, step: u64) -> &MoveKind {
+        &self.moves[self.choice(step)]
     }
 
     /// The moving part of ensemble `g`.
@@ -192,22 +203,59 @@ impl Machine {
         Ok(())
     }
 
+    /// Walkers that stand here, where `step` steps and `told` tells have used up their random numbers.
+    pub(super) fn stand(&self, (theta, ln): (Vec<f64>, Vec<f64>), step: u64, told: u64) -> Walkers {
+        let accepted = vec![0; self.walkers];
+        let mut state = Walkers { told: told.max(1), step, theta, ln, accepted, ..Walkers::default() };
+        self.deal(&mut state);
+        state
+    }
+
+    /// The walkers that move next, in the order of their rows.
+    pub(super) fn moving(&self, state: &Walkers) -> Vec<usize> {
+        let (from, to) = bounds(self.walkers, self.move_of(state.step).parts(), state.part);
+        let each =
+            (0..self.ensembles).flat_map(|g| state.order[g * self.walkers..][from..to].iter().map(move |w| (g, w)));
+        each.map(|(g, walker)| g * self.walkers + *walker as usize).collect()
+    }
+
+    /// A whole step of the one ensemble by a move that is none of the machine's, a proposal for each walker.
+    pub(super) fn tell_own(&self, state: &mut Walkers, got: Proposals<'_>) {
+        self.take(state, 0, got, |_, i| i);
+        state.counts.calls += got.ln.len() as u64;
+        state.told += 1;
+        self.end_step(state);
+    }
+
     /// Moves the walkers of ensemble `g` whose proposals are taken: how many.
-    fn accept(&self, state: &mut Walkers, g: usize, rows: &[f64], got: Proposals<'_>) -> usize {
-        let n = rows.len() / self.dim;
-        let (mut factors, mut draws) = (vec![0.0; n], vec![0.0; n]);
-        let (kind, told) = (self.move_of(state.step), state.told);
+    fn accept(&self, state: &mut Walkers, g: usize, got: Proposals<'_>) -> usize {
+        let mut ln_factors = vec![0.0; got.ln.len()];
+        let kind = self.move_of(state.step);
         let at = self.part(state, g, kind.parts());
-        let (first, _) = at.moving;
-        kind.ln_factors(&at, rows, &mut factors);
-        Stream::new(self.seed, Purpose::Accept, g as u64).fill_uniform(told, 0, &mut draws);
+        let first = at.moving.0;
+        kind.ln_factors(&at, got.rows, &mut ln_factors);
+        let got = Proposals { ln_factors: &ln_factors, ..got };
+        self.take(state, g, got, |state, i| g * self.walkers + state.order[g * self.walkers + first + i] as usize)
+    }
+
+    /// Moves those of ensemble `g` whose proposals are taken: how many. `whom` says whose the i-th one is.
+    fn take(
+        &self,
+        state: &mut Walkers,
+        g: usize,
+        got: Proposals<'_>,
+        whom: impl Fn(&Walkers, usize) -> usize,
+    ) -> usize {
+        let (n, dim) = (got.ln.len(), self.dim);
+        let mut draws = vec![0.0; n];
+        Stream::new(self.seed, Purpose::Accept, g as u64).fill_uniform(state.told, 0, &mut draws);
         let width = got.along.len() / n;
         let mut moved = 0;
-        for i in 0..n {
-            let walker = g * self.walkers + state.order[g * self.walkers + first + i] as usize;
-            let gain = factors[i] + (got.ln[i] - state.ln[walker]);
-            if is_taken(gain, draws[i]) {
-                state.theta[walker * self.dim..][..self.dim].copy_from_slice(&rows[i * self.dim..][..self.dim]);
+        for (i, draw) in draws.iter().enumerate() {
+            let walker = whom(state, i);
+            let gain = got.ln_factors[i] + (got.ln[i] - state.ln[walker]);
+            if is_taken(gain, *draw) {
+                state.theta[walker * dim..][..dim].copy_from_slice(&got.rows[i * dim..][..dim]);
                 state.along[walker * width..][..width].copy_from_slice(&got.along[i * width..][..width]);
                 state.ln[walker] = got.ln[i];
                 state.accepted[walker] += 1;
@@ -251,11 +299,13 @@ fn is_taken(gain: f64, u: f64) -> bool {
     u < upper * (1.0 + 1e-15) && (u < lower - 1e-15 || u < libm::exp(gain))
 }
 
-/// Values of an ensemble's proposals.
+/// An ensemble's proposals and their values.
 #[derive(Clone, Copy)]
-struct Proposals<'a> {
-    ln: &'a [f64],
-    along: &'a [f64],
+pub(super) struct Proposals<'a> {
+    pub(super) rows: &'a [f64],
+    pub(super) ln_factors: &'a [f64],
+    pub(super) ln: &'a [f64],
+    pub(super) along: &'a [f64],
 }
 
 impl AskTell for Machine {
@@ -291,8 +341,8 @@ impl AskTell for Machine {
             for g in 0..self.ensembles {
                 let mine = self.rows_of(state, g);
                 let along = &got.blobs[mine.start * width..mine.end * width];
-                let proposals = Proposals { ln: &got.values[mine.clone()], along };
-                moved += self.accept(state, g, &rows[mine.start * self.dim..mine.end * self.dim], proposals);
+                let (rows, ln) = (&rows[mine.start * self.dim..mine.end * self.dim], &got.values[mine]);
+                moved += self.accept(state, g, Proposals { rows, ln_factors: &[], ln, along });
             }
             state.part += 1;
             is_whole = state.part == parts;

@@ -13,11 +13,13 @@ pub mod moves;
 mod run;
 mod shape;
 mod start;
+mod stepper;
 
 pub use machine::{Accepted, Machine, Walkers};
 pub use monitor::Monitor;
 pub use run::Monitored;
 pub use start::Start;
+pub use stepper::{Stepper, Told};
 
 use moves::{MoveKind, Weighted};
 use schemars::JsonSchema;

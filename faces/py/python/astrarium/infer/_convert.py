@@ -1,5 +1,7 @@
 """Runs as other packages have them; each is imported only when it is asked for."""
 
+import os
+import tempfile
 from typing import Any
 
 from .._core import Run
@@ -12,7 +14,9 @@ def _needs(package: str, purpose: str) -> ImportError:
 def to_arviz(run: Run) -> Any:
     """A run as ArviZ has it.
 
-    Chains become chains and draws; weighted points are resampled to one chain of equal weights.
+    Chains become chains and draws, derived quantities included; ``sample_stats`` has ``lp``, ln of the posterior. Weighted
+    points are resampled to one chain of equal weights, and stand as they are in the group ``weighted_posterior``
+    (dimension ``sample``) with ``log_weight``, ``log_likelihood`` and, of nested sampling, ``log_likelihood_birth``.
 
     Parameters
     ----------
@@ -31,25 +35,51 @@ def to_arviz(run: Run) -> Any:
         import arviz
     except ImportError as error:
         raise _needs("arviz", "to_arviz()") from error
-    chain = run.chain
-    chain = run.equal_weights()[None] if chain is None or run.ln_weights is not None else chain.swapaxes(0, 1)
-    posterior = {name: chain[:, :, k] for k, name in enumerate(run.names)}
-    if run.chain is None or run.ln_weights is not None:
-        return _arviz_from(arviz, posterior, None)
-    draws, chains = run.chain.shape[:2]
-    ln_p = (run.ln_likelihood + run.ln_prior).reshape(draws, chains).T
-    return _arviz_from(arviz, posterior, {"lp": ln_p})
+    import numpy
+
+    names = run.names + run.blob_names
+    points = run.samples if run.blobs is None else numpy.hstack([run.samples, run.blobs])
+    if run.chain is not None and run.ln_weights is None:
+        draws, chains = run.chain.shape[:2]
+        by_chain = points.reshape(draws, chains, -1).swapaxes(0, 1)
+        ln_p = (run.ln_likelihood + run.ln_prior).reshape(draws, chains).T
+        groups = {"posterior": _columns(names, by_chain), "sample_stats": {"lp": ln_p}}
+        return _arviz_from(arviz, run, groups, {})
+    weighted = _columns(names, points) | {"log_likelihood": run.ln_likelihood, "log_prior": run.ln_prior}
+    if run.ln_weights is not None:
+        weighted["log_weight"] = run.ln_weights
+    if run.ln_likelihood_birth is not None:
+        weighted["log_likelihood_birth"] = run.ln_likelihood_birth
+    groups = {"posterior": _columns(run.names, run.equal_weights()[None])}
+    return _arviz_from(arviz, run, groups, {"weighted_posterior": weighted})
 
 
-def _arviz_from(arviz: Any, posterior: dict[str, Any], stats: dict[str, Any] | None) -> Any:
-    groups = {"posterior": posterior} | ({} if stats is None else {"sample_stats": stats})
-    if int(arviz.__version__.split(".")[0]) >= 1:
-        return arviz.from_dict(groups)
-    return arviz.from_dict(**groups)
+def _columns(names: list[str], points: Any) -> dict[str, Any]:
+    return {name: points[..., k] for k, name in enumerate(names)}
+
+
+def _arviz_from(arviz: Any, run: Run, groups: dict[str, Any], more: dict[str, Any]) -> Any:
+    """What arviz makes of groups by chain and draw, and of groups with one number for each sample."""
+    import xarray
+
+    from .. import __version__
+
+    attributes = {"inference_library": "astrarium", "inference_library_version": __version__, "sampler": run.sampler}
+    is_tree = int(arviz.__version__.split(".")[0]) >= 1
+    data = arviz.from_dict(groups) if is_tree else arviz.from_dict(**groups)
+    for name in groups:
+        data[name].attrs.update(attributes)
+    for name, columns in more.items():
+        table = xarray.Dataset({key: ("sample", values) for key, values in columns.items()}, attrs=attributes)
+        if is_tree:
+            data[name] = xarray.DataTree(table)
+        else:
+            data.add_groups({name: table}, warn_on_custom_groups=False)
+    return data
 
 
 def to_getdist(run: Run) -> Any:
-    """A run as GetDist has it, weights kept.
+    """A run as GetDist has it, weights, derived quantities and ranges kept.
 
     Parameters
     ----------
@@ -65,20 +95,13 @@ def to_getdist(run: Run) -> Any:
         If getdist is not installed.
     """
     try:
-        from getdist import MCSamples
+        from getdist import loadMCSamples
     except ImportError as error:
         raise _needs("getdist", "to_getdist()") from error
-    kind = "mcmc" if run.ln_weights is None else "nested"
-    ln_p = run.ln_likelihood + run.ln_prior
-    keep = run.weights > 0
-    return MCSamples(
-        samples=run.samples[keep],
-        weights=run.weights[keep] if kind == "nested" else None,
-        loglikes=-ln_p[keep],
-        names=run.names,
-        labels=run.labels,
-        sampler=kind,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        root = os.path.join(folder, "chain")
+        run.write(root, "getdist")
+        return loadMCSamples(root, no_cache=True)
 
 
 def to_anesthetic(run: Run) -> Any:
@@ -106,9 +129,13 @@ def to_anesthetic(run: Run) -> Any:
         raise _needs("anesthetic", "to_anesthetic()") from error
     if run.ln_likelihood_birth is None:
         raise ValueError(f"a run of {run.sampler} has no birth contours, expected one of nested sampling")
-    labels = [f"${label}$" for label in run.labels]
+    import numpy
+
+    points = run.samples if run.blobs is None else numpy.hstack([run.samples, run.blobs])
+    labels = [f"${label}$" for label in run.labels + run.blob_names]
+    columns = run.names + run.blob_names
     return NestedSamples(
-        data=run.samples, columns=run.names, labels=labels, logL=run.ln_likelihood, logL_birth=run.ln_likelihood_birth
+        data=points, columns=columns, labels=labels, logL=run.ln_likelihood, logL_birth=run.ln_likelihood_birth
     )
 
 

@@ -83,7 +83,7 @@ def sample(
     """
     said, run = split(vectorized, gradient, blobs, nan, threads, progress, comm)
     asked = {"seed": seed, "checkpoint": checkpoint, "checkpoint_every_s": checkpoint_every_s}
-    return _sample(likelihood, space_of(likelihood, parameters), json.dumps({"kind": sampler} | settings), said, asked, run)
+    return _sample(likelihood, space_of(likelihood, parameters), _settings(sampler, settings), said, asked, run)
 
 
 def space_of(likelihood: Any, parameters: Any) -> str | None:
@@ -99,14 +99,34 @@ def split(
     return said, {"threads": threads, "progress": progress, "comm": comm}
 
 
-def ensemble(likelihood: Any, parameters: Any = None, **options: Any) -> Run:
+def _settings(sampler: str, settings: dict[str, Any]) -> str:
+    return json.dumps({"kind": sampler} | settings, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """Arrays and numbers of numpy's as JSON has them."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise TypeError(f"a setting is a {type(value).__name__}, expected numbers, texts, lists and dicts")
+
+
+def ensemble(
+    likelihood: Any, parameters: Any = None, *, start: Any = None, moves: Any = None, **options: Any
+) -> Run:
     """Ensemble MCMC: walkers that move along each other, without gradients.
 
     Parameters
     ----------
     likelihood, parameters, **options
-        As `sample` has them; the settings are ``walkers``, ``ensembles``, ``moves``, ``max_steps``, ``thin``, ``burn_in``
-        and more: ``astrarium spec infer.run`` lists all.
+        As `sample` has them; the settings are ``walkers``, ``ensembles``, ``max_steps``, ``thin``, ``burn_in`` and more:
+        ``astrarium spec infer.run`` lists all.
+    start : array_like of shape (ensembles, walkers, d) or (n, d), tuple, or dict, optional
+        Where the walkers start: positions for all of them, which say how many there are (n of them are four ensembles,
+        unless ``ensembles`` says otherwise); or ``(centre, width)`` of a normal cloud, d numbers each. The prior is drawn
+        from without.
+    moves : str, or dict of str to float, or list of dict, optional
+        A move by its name, or moves with their weights: ``{"differential": 0.8, "snooker": 0.2}``; a list as the engine has
+        it sets more. The stretch move without.
 
     Returns
     -------
@@ -118,8 +138,50 @@ def ensemble(likelihood: Any, parameters: Any = None, **options: Any) -> Run:
     >>> run = infer.ensemble("P01_d2", seed=2, max_steps=600)
     >>> run.names
     ['x1', 'x2']
+    >>> import numpy as np
+    >>> positions = np.random.default_rng(1).normal(size=(2, 16, 2))
+    >>> run = infer.ensemble("P01_d2", seed=2, start=positions, moves={"stretch": 1, "walk": 1}, max_steps=600)
+    >>> run.chain.shape[1:], run.independent
+    ((32, 2), 2)
     """
+    if start is not None:
+        options |= _start(start, options)
+    if moves is not None:
+        options["moves"] = _moves(moves)
     return sample(likelihood, parameters, sampler="ensemble", **options)
+
+
+def _start(start: Any, options: dict[str, Any]) -> dict[str, Any]:
+    """The settings that say where walkers start."""
+    import numpy
+
+    if isinstance(start, dict):
+        return {"start": start}
+    if isinstance(start, tuple) and len(start) == 2:
+        centre, width = (numpy.atleast_1d(numpy.asarray(part, dtype=float)) for part in start)
+        width = numpy.broadcast_to(width, centre.shape)
+        return {"start": {"from": "ball", "centre": centre.tolist(), "width": width.tolist()}}
+    theta = numpy.asarray(start, dtype=float)
+    if theta.ndim not in (2, 3):
+        raise ValueError(f"start has the shape {theta.shape}, expected (ensembles, walkers, d), (n, d) or (centre, width)")
+    ensembles = theta.shape[0] if theta.ndim == 3 else int(options.get("ensembles", 4))
+    walkers, left = divmod(theta.size // theta.shape[-1], ensembles)
+    if left:
+        raise ValueError(f"start has {len(theta)} positions, expected a multiple of {ensembles} ensembles")
+    given = {key: options[key] for key in ("walkers", "ensembles") if key in options}
+    found = {"walkers": walkers, "ensembles": ensembles}
+    if given != {key: found[key] for key in given}:
+        raise ValueError(f"start has {ensembles} ensembles of {walkers} walkers, expected {given}")
+    return found | {"start": {"from": "points", "theta": theta.ravel().tolist()}}
+
+
+def _moves(moves: Any) -> Any:
+    """Moves with their weights, as the engine has them."""
+    if isinstance(moves, str):
+        moves = {moves: 1.0}
+    if not isinstance(moves, dict):
+        return moves
+    return [{"weight": float(weight), "of": {"kind": name}} for name, weight in moves.items()]
 
 
 def nested(likelihood: Any, parameters: Any = None, **options: Any) -> Run:

@@ -1,19 +1,35 @@
 //! Proposals from a smoothed density of the others.
 
 use super::{Move, Part, below, enough};
-use crate::Result;
+use crate::{Result, error::require};
 use astrarium_num::linalg::{Cholesky, DMatrix};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// `q ~ k`, `k(x) = Σ_c N(x | c, h² C)`: C the covariance of the other walkers, `h = n^{−1/(d+4)}` (Scott);
-/// `f = ln k(s) − ln k(q)`. A draw is `c + h Σ_j w_j (c_j − c̄) / √(n − 1)`, w normal. Not for periodic parameters.
+/// `q ~ k`, `k(x) = Σ_c N(x | c, h² C)`: C the covariance of the n other walkers, `h = n^{−1/(d+4)}` (Scott) or
+/// `(n (d + 2) / 4)^{−1/(d+4)}` (Silverman); `f = ln k(s) − ln k(q)`. A draw is `c + h Σ_j w_j (c_j − c̄) / √(n − 1)`, w normal. Not for periodic parameters.
 ///
 /// # Source
 /// Farr & Farr 2015 (`kombine`); Scott 1992, Multivariate Density Estimation
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Kde {}
+pub struct Kde {
+    /// h; 0 means by the rule.
+    pub bandwidth: f64,
+    /// The rule.
+    pub rule: Rule,
+}
+
+/// How wide the kernel is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Scott's.
+    #[default]
+    Scott,
+    /// Silverman's.
+    Silverman,
+}
 
 /// The others in coordinates in which the kernel is round.
 struct Kernel {
@@ -24,12 +40,12 @@ struct Kernel {
 
 impl Kernel {
     /// `None` if the others do not span the space.
-    fn of(at: &Part<'_>) -> Option<Self> {
+    fn of(at: &Part<'_>, width: f64) -> Option<Self> {
         let (n, dim) = (at.n_others(), at.dim);
         let others = DMatrix::from_fn(n, dim, |i, k| at.other(i)[k]);
         let mean = others.row_mean();
         let away = DMatrix::from_fn(n, dim, |i, k| others[(i, k)] - mean[k]);
-        let scale = bandwidth(at) * bandwidth(at) / (n as f64 - 1.0);
+        let scale = width * width / (n as f64 - 1.0);
         let factor = Cholesky::new(away.tr_mul(&away) * scale)?.unpack();
         let mut kernel = Self { factor, places: Vec::new() };
         let places = (0..n).flat_map(|i| kernel.round(at.other(i))).collect();
@@ -57,13 +73,22 @@ impl Kernel {
     }
 }
 
-/// Scott's h.
-fn bandwidth(at: &Part<'_>) -> f64 {
-    libm::pow(at.n_others() as f64, -1.0 / (at.dim as f64 + 4.0))
+impl Kde {
+    /// h.
+    fn width(&self, at: &Part<'_>) -> f64 {
+        let (n, dim) = (at.n_others() as f64, at.dim as f64);
+        match self.rule {
+            _ if self.bandwidth > 0.0 => self.bandwidth,
+            Rule::Scott => libm::pow(n, -1.0 / (dim + 4.0)),
+            Rule::Silverman => libm::pow(n * (dim + 2.0) / 4.0, -1.0 / (dim + 4.0)),
+        }
+    }
 }
 
 impl Move for Kde {
     fn check(&self, dim: usize, walkers: usize) -> Result<()> {
+        let sound = self.bandwidth >= 0.0 && self.bandwidth.is_finite();
+        require(sound, "bandwidth", self.bandwidth, "a finite number, not below zero")?;
         enough(walkers, 2 * (dim + 2))
     }
     fn wraps(&self) -> bool {
@@ -74,7 +99,7 @@ impl Move for Kde {
         let n = at.n_others();
         let mut weights = vec![0.0; n];
         let width = 1 + (n as u64).div_ceil(2);
-        let h = bandwidth(at) / (n as f64 - 1.0).sqrt();
+        let h = self.width(at) / (n as f64 - 1.0).sqrt();
         for i in 0..at.len() {
             let draw = width * i as u64;
             let centre = below(at.stream.uniforms(at.step, draw)[0], n);
@@ -92,7 +117,7 @@ impl Move for Kde {
 
     fn ln_factors(&self, at: &Part<'_>, rows: &[f64], out: &mut [f64]) {
         // others on one plane give proposals on it, which nothing leads back from
-        let Some(kernel) = Kernel::of(at) else { return out.fill(f64::NEG_INFINITY) };
+        let Some(kernel) = Kernel::of(at, self.width(at)) else { return out.fill(f64::NEG_INFINITY) };
         for (i, (q, out)) in rows.chunks_exact(at.dim).zip(out).enumerate() {
             *out = kernel.ln_density(at.walker(i)) - kernel.ln_density(q);
         }

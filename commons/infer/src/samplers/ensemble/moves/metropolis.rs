@@ -5,16 +5,22 @@ use crate::{
     Error, Result,
     error::{positive, require},
 };
-use astrarium_num::special::norm_ppf;
+use astrarium_num::{
+    linalg::{Cholesky, DMatrix},
+    special::norm_ppf,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// `q = s + w`, w normal with given standard deviations, of every parameter or of one: walkers without company.
+/// `q = s + w`, w normal with given standard deviations, of every parameter or of one, or with a given covariance: walkers
+/// without company.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Metropolis {
     /// Standard deviations: one for all free parameters, or one for each.
     pub width: Vec<f64>,
+    /// The covariance of all free parameters, row by row, instead of `width`; none by default.
+    pub covariance: Vec<f64>,
     /// Which parameters step.
     pub mode: Mode,
     /// The step is multiplied by `exp(U(−ln factor, ln factor))`; 1 leaves it.
@@ -36,12 +42,34 @@ pub enum Mode {
 
 impl Default for Metropolis {
     fn default() -> Self {
-        Self { width: vec![0.1], mode: Mode::All, factor: 1.0 }
+        Self { width: vec![0.1], covariance: Vec::new(), mode: Mode::All, factor: 1.0 }
+    }
+}
+
+impl Metropolis {
+    /// The lower triangle L with L Lᵀ = covariance; `None` without one.
+    fn factor(&self, dim: usize) -> Option<DMatrix<f64>> {
+        let covariance = (self.covariance.len() == dim * dim).then(|| DMatrix::from_row_slice(dim, dim, &self.covariance));
+        Some(Cholesky::new(covariance?)?.unpack())
+    }
+
+    fn check_covariance(&self, dim: usize) -> Result<()> {
+        let found = self.covariance.len();
+        if found != dim * dim {
+            return Err(Error::Length { what: "covariance", found, expected: dim * dim });
+        }
+        let found = self.covariance[0];
+        let sound = self.factor(dim).is_some();
+        require(sound, "covariance", found, "a positive definite matrix (the number is its first element)")?;
+        require(self.mode == Mode::All, "covariance", found, "steps of all parameters together (mode all)")
     }
 }
 
 impl Move for Metropolis {
     fn check(&self, dim: usize, _: usize) -> Result<()> {
+        if !self.covariance.is_empty() {
+            self.check_covariance(dim)?;
+        }
         let found = self.width.len();
         if found != 1 && found != dim {
             return Err(Error::Length { what: "width", found, expected: dim });
@@ -55,6 +83,7 @@ impl Move for Metropolis {
 
     fn propose(&self, at: &Part<'_>, rows: &mut Vec<f64>) {
         let dim = at.dim;
+        let triangle = self.factor(dim);
         // for each walker: the factor, the parameter, and a number for each parameter
         let mut draws = vec![0.0; (2 + dim).next_multiple_of(2)];
         let width = draws.len() as u64 / 2;
@@ -69,8 +98,11 @@ impl Move for Metropolis {
             let first = rows.len();
             rows.extend_from_slice(at.walker(i));
             for k in (0..dim).filter(|k| only.is_none_or(|only| only == *k)) {
-                let width = self.width.get(k).unwrap_or(&self.width[0]);
-                rows[first + k] += factor * width * norm_ppf(draws[2 + k]);
+                let step = match &triangle {
+                    Some(triangle) => (0..=k).map(|j| triangle[(k, j)] * norm_ppf(draws[2 + j])).sum(),
+                    None => self.width.get(k).unwrap_or(&self.width[0]) * norm_ppf(draws[2 + k]),
+                };
+                rows[first + k] += factor * step;
             }
             at.periods.fold(&mut rows[first..]);
         }
