@@ -2,7 +2,7 @@
 //!
 //! A [`GalaxySpec`] names the components of a galaxy: star formation ([`sfh`]) with its gas, dust and metals ([`Enrichment`]), stars
 //! ([`population`]), dust that takes and gives back their light ([`dust`]), an active nucleus ([`agn`]), X-ray binaries
-//! ([`xray`]), free-free and synchrotron radiation ([`radio`]). A [`GalaxyPlan`] holds the tables of such galaxies, and computes
+//! ([`xray`]), free-free and synchrotron radiation ([`radio`]), ionised gas ([`Nebular`]). A [`GalaxyPlan`] holds the tables of such galaxies, and computes
 //! the [`Light`] of each; an [`Observer`] sees it through bands, redshifted and absorbed on the way.
 //!
 //! ```
@@ -33,7 +33,7 @@
 //! Where the reference program is known to be wrong the right number is computed; [`Rules::galapy`] reproduces it.
 //!
 //! # Not done
-//! Lines and continuum of ionised gas beyond free-free radiation; infrared spectra of grain models; spectra with a resolution.
+//! Spectra with a resolution and a velocity dispersion; gradients.
 
 pub mod agn;
 pub mod dust;
@@ -43,6 +43,7 @@ mod galaxy;
 mod grid;
 mod likelihood;
 mod matter;
+mod nebular;
 mod observed;
 mod parameters;
 mod physics;
@@ -57,6 +58,7 @@ pub use fit::{GalaxyDensity, Model, Source, Task};
 pub use galaxy::{Component, Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Seen, Universe};
 pub use likelihood::{Limits, Noise};
 pub use matter::{Enrichment, Given, Matter};
+pub use nebular::Nebular;
 pub use observed::{Photometry, PhotometrySpec};
 pub use parameters::{Parametric, Quantity};
 pub use physics::Physics;

@@ -3,14 +3,16 @@ use astrarium_astro::band::Band;
 use astrarium_astro::ssp::{Interpolation, Outside, SspLibrary, SspParts};
 use astrarium_exec::{Engine, Evaluations, Rows, evaluate};
 use astrarium_infer::{OverTheta, Space, prior};
+use astrarium_io::fits::{Cards, Pixel, Writer};
 use astrarium_sed::agn::Nucleus;
-use astrarium_sed::dust::{CharlotFall, DustKind, Screen, TwoPhase};
+use astrarium_sed::dust::{CharlotFall, DraineLi, DustKind, Screen, TwoPhase};
 use astrarium_sed::radio::{FreeFree, Synchrotron};
 use astrarium_sed::sfh::{Burst, Constant, SfhKind, SfhSpec};
 use astrarium_sed::{
-    Component, Error, GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Light, Noise, Observer, Photometry, Source, Task,
+    Component, Error, GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Light, Nebular, Noise, Observer, Photometry,
+    Source, Task,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What energy and mass close to.
@@ -74,6 +76,102 @@ fn dust_radiates_what_it_absorbs() {
             assert!((total / of(Component::Stellar) - 1.0).abs() < CLOSED, "{name}: nothing is made or lost");
         }
     }
+}
+
+/// Grids of gas and of grains whose numbers are made up; returns their files.
+fn grids(folder: &Path) -> [PathBuf; 4] {
+    let write = |name: &str, images: Vec<(String, Vec<usize>, Vec<f64>)>| {
+        let mut writer = Writer::new(Vec::new(), name);
+        writer.primary(&Cards::new()).expect("in memory");
+        for (hdu, shape, pixels) in images {
+            let mut cards = Cards::new();
+            cards.text("EXTNAME", &hdu, "");
+            let mut image = writer.image(Pixel::F64, &shape, &cards).expect("in memory");
+            image.pixels(&pixels).expect("as announced");
+            image.finish().expect("whole");
+        }
+        let path = folder.join(name);
+        std::fs::write(&path, writer.finish().expect("whole")).expect("written");
+        path
+    };
+    let gas = |name: &str, waves: &[f64], level: f64| {
+        let node = |log_u: f64, solar: f64| {
+            let ages = (0..15).map(|i| 10f64.powf(6.0 + 0.1 * f64::from(i)));
+            let first = std::iter::once(0.0).chain(waves.iter().copied());
+            let row = |age: f64| {
+                let of = move |wave: &f64| level * (6e6 / age) * (5e3 / wave).powi(2) * (5.0 + log_u);
+                std::iter::once(age).chain(waves.iter().map(of)).collect::<Vec<f64>>()
+            };
+            let pixels: Vec<f64> = first.chain(ages.flat_map(row)).collect();
+            (format!("ZMET_{solar:.3}_LOGU_{log_u:.1}"), vec![16, waves.len() + 1], pixels)
+        };
+        let z = [0.005, 0.02, 0.2, 0.4, 1.0, 2.5, 5.0];
+        write(name, [-4.0, -3.0, -2.0].iter().flat_map(|u| z.map(|z| node(*u, z))).collect())
+    };
+    let smooth: Vec<f64> = (0..60).map(|i| 1e3 * 10f64.powf(0.09 * f64::from(i))).collect();
+    let grains = |name: &str, at: f64| {
+        let models = ["0.47", "1.12", "1.77", "2.50", "3.19", "3.90", "4.58"];
+        let row = |i: i32| {
+            let wave = 10f64.powf(4.0 + 0.04 * f64::from(i));
+            let of = move |u: i32| 1e-30 * f64::from(u + 1) * (-(wave / at).ln().powi(2)).exp();
+            std::iter::once(wave).chain((0..22).map(of)).collect::<Vec<f64>>()
+        };
+        let pixels: Vec<f64> = (0..100).flat_map(row).collect();
+        write(name, models.iter().map(|q| (format!("QPAH_{q}"), vec![100, 23], pixels.clone())).collect())
+    };
+    [
+        gas("continuum.fits", &smooth, 1e-4),
+        gas("lines.fits", &[1215.67, 4861.3, 6562.8], 10.0),
+        grains("single.fits", 1.2e6),
+        grains("power_law.fits", 3e5),
+    ]
+}
+
+#[test]
+fn energy_closes_with_gas_and_grains() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [continuum, lines, single, power_law] = grids(folder.path());
+    for (f_esc, f_dust, with_grains) in [(0.0, 0.0, false), (0.1, 0.3, false), (0.2, 0.1, true)] {
+        let gas = Nebular { f_esc, f_dust, continuum: continuum.clone(), lines: lines.clone(), ..Nebular::default() };
+        let grains = DraineLi { single: single.clone(), power_law: power_law.clone(), ..DraineLi::default() };
+        let spec =
+            GalaxySpec { nebular: Some(gas), dust_emission: with_grains.then_some(grains), ..GalaxySpec::default() };
+        let (plan, light) = light(&spec);
+        let ends = plan.wave_aa().partition_point(|wave| *wave <= 912.0);
+        let stars = light.component(Component::Stellar);
+        // the weights of the trapezoid rule, so that the light is parted as it is in the sums
+        let waves = plan.wave_aa();
+        let width = |i: usize| {
+            let before = if i > 0 { waves[i] - waves[i - 1] } else { 0.0 };
+            0.5 * (before + waves.get(i + 1).map_or(0.0, |next| next - waves[i]))
+        };
+        let ionising: f64 = (0..ends).map(|i| width(i) * stars[i]).sum();
+        let of = |component| integral(&plan, light.component(component));
+        let entering = of(Component::Stellar) - ionising + of(Component::Nebular);
+        let absorbed = entering - (of(Component::Extinct) - f_esc * ionising) + f_dust * ionising;
+        let emitted = of(Component::Clouds) + of(Component::Diffuse);
+        assert!((emitted / absorbed - 1.0).abs() < CLOSED, "f_esc {f_esc}: {emitted:e} of {absorbed:e}");
+        assert!(of(Component::Nebular) > 0.0 && ionising > 0.0);
+        assert_eq!(light.derived().emitting_dust_msun > 0.0, with_grains);
+        // lines stand out of the continuum
+        let at = |wave: f64| light.component(Component::Nebular)[waves.partition_point(|at| *at < wave)];
+        assert!(at(6564.5) > 100.0 * at(7000.0), "{:e} {:e}", at(6564.5), at(7000.0));
+    }
+}
+
+#[test]
+fn free_free_goes_on_where_the_gas_ends() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [continuum, lines, ..] = grids(folder.path());
+    let gas = Nebular { continuum, lines, ..Nebular::default() };
+    let with = GalaxySpec { nebular: Some(gas), free_free: Some(FreeFree::default()), ..GalaxySpec::default() };
+    let (plan, light) = light(&with);
+    let first = plan.wave_aa().partition_point(|wave| *wave < 1.1e8);
+    let (nebular, free) = (light.component(Component::Nebular), light.component(Component::FreeFree));
+    assert!(free[..first].iter().all(|value| *value == 0.0) && nebular[first..].iter().all(|value| *value == 0.0));
+    // a step of the grid apart they differ by the step
+    let ratio = free[first] / nebular[first - 1];
+    assert!((0.5..1.0).contains(&ratio), "{ratio}");
 }
 
 #[test]

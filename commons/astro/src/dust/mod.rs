@@ -38,6 +38,7 @@ pub trait Attenuation: std::fmt::Debug + Send + Sync {
 }
 
 mod bump;
+pub mod emission;
 #[cfg(test)]
 mod tests;
 

@@ -1,8 +1,11 @@
 //! Dust: what it takes from the stars' light, and how it gives it back.
 
+mod draine_li;
 mod pah;
 mod phase;
 
+pub use draine_li::DraineLi;
+pub(crate) use draine_li::Grains;
 pub use pah::Pah;
 pub use phase::Phase;
 

@@ -4,6 +4,7 @@ use super::plan::GalaxyPlan;
 use super::spec::GalaxySpec;
 use crate::dust::{Place, Radiation};
 use crate::matter::{Enrichment, Matter};
+use crate::nebular::RED_END_AA;
 use crate::population::Recipe;
 use crate::radio::{FreeFree, LYMAN_AA};
 use crate::sfh::History;
@@ -30,15 +31,46 @@ impl GalaxyPlan {
         let dust = spec.dust.as_ref();
         light.mixture.fill(&recipe, &|age| dust.map_or(0.0, |dust| dust.inside(age)))?;
         self.table.light(&light.mixture.nodes, &mut light.free, &mut light.inside);
+        for (i, stars) in light.components[Component::Stellar as usize].iter_mut().enumerate() {
+            *stars = self.single(light.free[i] + light.inside[i]);
+        }
         let matter = enrichment.at(spec.age_yr, &spec.rules);
         light.derived = derived(&history, matter, light);
+        let of_dust = self.ionise(spec, light);
         self.attenuate(spec, light);
+        for (sum, more) in light.derived.absorbed_erg_s.iter_mut().zip(of_dust) {
+            *sum += more;
+        }
         self.dust_emission(spec, light);
         self.nucleus(spec, light);
         self.binaries(spec, light);
         self.radio(spec, light);
         self.sum(light);
         Ok(())
+    }
+
+    /// As the original's sums, which are of single precision.
+    fn single(&self, value: f64) -> f64 {
+        if self.physics.compat == Compat::Galapy { f64::from(value as f32) } else { value }
+    }
+
+    /// Takes the ionising light from the stars and adds what gas makes of it; returns what dust in clouds and diffuse dust takes
+    /// of it, erg/s.
+    fn ionise(&self, spec: &GalaxySpec, light: &mut Light) -> [f64; 2] {
+        let nebular = &mut light.components[Component::Nebular as usize];
+        let (Some(gas), Some(table)) = (&spec.nebular, &self.gas) else {
+            nebular.fill(0.0);
+            return [0.0; 2];
+        };
+        let n = self.grid.wave_aa.partition_point(|wave| *wave <= LYMAN_AA);
+        let taken = |stars: &[f64]| gas.f_dust * self.grid.integral(&stars[..n]) * self.physics.solar_erg_s;
+        let of_dust = [taken(&light.inside), taken(&light.free)];
+        light.free[..n].fill(0.0);
+        light.inside[..n].fill(0.0);
+        nebular.iter_mut().enumerate().for_each(|(i, out)| *out = -(light.free[i] + light.inside[i]));
+        table.add(&light.mixture.nodes, gas, &mut light.free, &mut light.inside);
+        nebular.iter_mut().enumerate().for_each(|(i, out)| *out += light.free[i] + light.inside[i]);
+        of_dust
     }
 
     /// Stars before and after dust, and what dust absorbs of them.
@@ -67,19 +99,19 @@ impl GalaxyPlan {
                 diffuse.fill(1.0);
             }
         }
-        let single = self.physics.compat == Compat::Galapy;
-        let round = |value: f64| if single { f64::from(value as f32) } else { value };
+        let compat = self.physics.compat == Compat::Galapy;
         let [stellar, extinct, ..] = &mut light.components;
+        let n_ionising = self.grid.wave_aa.partition_point(|wave| *wave <= LYMAN_AA);
+        let f_esc = spec.nebular.as_ref().map_or(0.0, |gas| gas.f_esc);
         let mut absorbed = [0.0; 2];
         for i in 0..self.grid.len() {
             let (free, inside) = (light.free[i], light.inside[i]);
-            let all = round(free + inside);
-            let after_clouds = round(free + clouds[i] * inside);
-            let after = round(diffuse[i] * (free + clouds[i] * inside));
-            (stellar[i], extinct[i]) = (all, after);
+            let after_clouds = self.single(free + clouds[i] * inside);
+            let after = self.single(diffuse[i] * (free + clouds[i] * inside));
+            extinct[i] = after + if i < n_ionising { f_esc * stellar[i] } else { 0.0 };
             let width = self.grid.widths_aa[i];
-            if single {
-                absorbed[0] += width * (all - after_clouds);
+            if compat {
+                absorbed[0] += width * (stellar[i] - after_clouds);
                 absorbed[1] += width * (after_clouds - after);
             } else {
                 absorbed[0] += width * inside * (1.0 - clouds[i]);
@@ -96,6 +128,12 @@ impl GalaxyPlan {
             light.of(Component::Diffuse).fill(0.0);
             return;
         };
+        if let (Some(of), Some(grains)) = (&spec.dust_emission, &self.grains) {
+            light.of(Component::Clouds).fill(0.0);
+            let all = (clouds_erg_s + diffuse_erg_s) / self.physics.solar_erg_s;
+            light.derived.emitting_dust_msun = grains.fill(of, all, &self.grid, light.of(Component::Diffuse));
+            return;
+        }
         let aromatic = dust.aromatic();
         let solar = self.physics.solar_erg_s;
         let temperatures = match dust.radiation() {
@@ -166,15 +204,24 @@ impl GalaxyPlan {
     fn radio(&self, spec: &GalaxySpec, light: &mut Light) {
         light.derived.ionising = self.ionising(light.component(Component::Stellar));
         let derived = light.derived;
-        let [stellar, extinct, .., free_free, synchrotron] = &mut light.components;
+        let [stellar, extinct, nebular, .., free_free, synchrotron] = &mut light.components;
         match &spec.free_free {
             Some(component) => {
                 let compat = self.physics.compat == Compat::Galapy;
                 let metals = if compat { derived.matter.z_gas } else { derived.matter.z_gas.max(LEAST_METALS) };
                 let of = (FreeFree::electron_temperature_k(metals), &self.physics);
-                for (i, wave) in self.grid.wave_aa.iter().enumerate() {
-                    let passing = if stellar[i] > 0.0 { extinct[i] / stellar[i] } else { 1.0 };
-                    free_free[i] = passing * component.at(*wave, derived.ionising, of);
+                free_free.fill(0.0);
+                let (first, scale) = match &spec.nebular {
+                    Some(_) => self.red_end(nebular, |wave| component.at(wave, derived.ionising, of)),
+                    None => (0, 1.0),
+                };
+                for (i, wave) in self.grid.wave_aa.iter().enumerate().skip(first) {
+                    let before = stellar[i] + nebular[i];
+                    let passing = if before > 0.0 { extinct[i] / before } else { 1.0 };
+                    free_free[i] = passing * scale * component.at(*wave, derived.ionising, of);
+                    // what the formula goes on with is not counted twice
+                    extinct[i] -= passing * nebular[i];
+                    nebular[i] = 0.0;
                 }
             }
             None => free_free.fill(0.0),
@@ -187,6 +234,15 @@ impl GalaxyPlan {
             }
             None => synchrotron.fill(0.0),
         }
+    }
+
+    /// Where the grid of gas ends, and what multiplies free-free radiation there so that it goes on.
+    fn red_end(&self, nebular: &[f64], free_free: impl Fn(f64) -> f64) -> (usize, f64) {
+        let waves = &self.grid.wave_aa;
+        let first = waves.partition_point(|wave| *wave < RED_END_AA);
+        let before = first.saturating_sub(1);
+        let there = free_free(waves[before]);
+        (first, if there > 0.0 { nebular[before] / there } else { 0.0 })
     }
 
     /// Ionising photons a second over the Sun's luminosity in erg/s: `∫ L λ/(h c) dλ` up to the Lyman limit.

@@ -7,8 +7,10 @@ use crate::population::Mixture;
 pub enum Component {
     /// Stars before any dust.
     Stellar,
-    /// Stars after all dust.
+    /// Stars and gas after all dust.
     Extinct,
+    /// Lines and continuum of ionised gas before any dust; after dust they are part of the extinct light.
+    Nebular,
     /// Dust of molecular clouds.
     Clouds,
     /// Diffuse dust with its aromatic molecules.
@@ -25,9 +27,10 @@ pub enum Component {
 
 impl Component {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Stellar,
         Self::Extinct,
+        Self::Nebular,
         Self::Clouds,
         Self::Diffuse,
         Self::Nucleus,
@@ -41,6 +44,7 @@ impl Component {
         match self {
             Self::Stellar => "stellar",
             Self::Extinct => "extinct",
+            Self::Nebular => "nebular",
             Self::Clouds => "clouds",
             Self::Diffuse => "diffuse",
             Self::Nucleus => "agn",
@@ -50,9 +54,9 @@ impl Component {
         }
     }
 
-    /// Whether it is part of the total, which stars before dust are not.
+    /// Whether it is part of the total, which stars and gas before dust are not.
     pub fn is_seen(self) -> bool {
-        self != Self::Stellar
+        !matches!(self, Self::Stellar | Self::Nebular)
     }
 }
 
@@ -77,6 +81,8 @@ pub struct Derived {
     pub absorbed_erg_s: [f64; 2],
     /// Temperatures of clouds and of diffuse dust, K; 0 where nothing is absorbed.
     pub temperature_k: [f64; 2],
+    /// Mass of the dust that grain models need for their light, solar masses; 0 without them.
+    pub emitting_dust_msun: f64,
     /// Core-collapse supernovae a year.
     pub supernovae_per_yr: f64,
     /// Ionising photons a second over the Sun's luminosity in erg/s.
@@ -88,7 +94,7 @@ pub struct Derived {
 /// The light of a galaxy and the room to compute it in; reused from galaxy to galaxy.
 #[derive(Clone, Debug)]
 pub struct Light {
-    pub(crate) components: [Vec<f64>; 8],
+    pub(crate) components: [Vec<f64>; 9],
     pub(crate) total: Vec<f64>,
     pub(crate) free: Vec<f64>,
     pub(crate) inside: Vec<f64>,

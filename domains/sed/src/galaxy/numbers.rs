@@ -22,6 +22,8 @@ enum Part {
     Matter,
     Dust,
     Agn,
+    Emission,
+    Nebular,
     FreeFree,
     Synchrotron,
 }
@@ -41,6 +43,8 @@ impl GalaxySpec {
             (Part::Matter, "matter", self.matter.is_some()),
             (Part::Dust, "dust", self.dust.is_some()),
             (Part::Agn, "agn", self.agn.is_some()),
+            (Part::Emission, "dust_emission", self.dust_emission.is_some()),
+            (Part::Nebular, "nebular", self.nebular.is_some()),
             (Part::FreeFree, "free_free", self.free_free.is_some()),
             (Part::Synchrotron, "synchrotron", self.synchrotron.is_some()),
         ];
@@ -57,6 +61,8 @@ impl GalaxySpec {
             Part::Matter => self.matter.as_ref().map(|part| part as &dyn Parametric),
             Part::Dust => self.dust.as_ref().map(|part| &**part as &dyn Parametric),
             Part::Agn => self.agn.as_ref().map(|part| part as &dyn Parametric),
+            Part::Emission => self.dust_emission.as_ref().map(|part| part as &dyn Parametric),
+            Part::Nebular => self.nebular.as_ref().map(|part| part as &dyn Parametric),
             Part::FreeFree => self.free_free.as_ref().map(|part| part as &dyn Parametric),
             Part::Synchrotron => self.synchrotron.as_ref().map(|part| part as &dyn Parametric),
             _ => None,
@@ -70,6 +76,8 @@ impl GalaxySpec {
             Part::Matter => self.matter.as_mut().map(|part| part as &mut dyn Parametric),
             Part::Dust => self.dust.as_mut().map(|part| &mut **part as &mut dyn Parametric),
             Part::Agn => self.agn.as_mut().map(|part| part as &mut dyn Parametric),
+            Part::Emission => self.dust_emission.as_mut().map(|part| part as &mut dyn Parametric),
+            Part::Nebular => self.nebular.as_mut().map(|part| part as &mut dyn Parametric),
             Part::FreeFree => self.free_free.as_mut().map(|part| part as &mut dyn Parametric),
             Part::Synchrotron => self.synchrotron.as_mut().map(|part| part as &mut dyn Parametric),
             _ => None,
@@ -160,6 +168,8 @@ mod tests {
         let mut spec = GalaxySpec {
             matter: Some(Default::default()),
             agn: Some(Default::default()),
+            dust_emission: Some(Default::default()),
+            nebular: Some(Default::default()),
             free_free: Some(Default::default()),
             synchrotron: Some(Default::default()),
             ..GalaxySpec::default()

