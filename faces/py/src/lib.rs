@@ -33,7 +33,7 @@ mod _core {
 
     #[pymodule_export]
     use crate::infer::{
-        _Ensemble, _autocorrelation_times, _catalogue, _grid, _minimise, _names, _sample, _transform, Run,
+        _Ensemble, _autocorrelation_times, _catalogue, _grid, _minimise, _names, _sample, _transform, Run, _judge,
     };
     #[pymodule_export]
     use crate::timing::{CrossJob, CrossSpectrum, EventList, Gti, LightCurve, PowerJob, PowerSpectrum};

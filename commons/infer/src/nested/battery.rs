@@ -1,7 +1,11 @@
 //! Rules by which a sampler of evidences is accepted: many runs of a problem whose truth is known.
 
-use crate::{How, Result, Run, RunSampler, problems::Problem};
+use crate::{
+    How, Result, Run, RunSampler,
+    problems::{Problem, Truth},
+};
 use astrarium_exec::Engine;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Several runs of one problem, and the rules they broke.
@@ -36,7 +40,8 @@ pub struct Judged {
 }
 
 /// What a problem is judged by.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Rules {
     /// Live points; 0 for Monte Carlo, which is judged by its own errors.
     pub live: usize,
@@ -54,19 +59,43 @@ impl Default for Rules {
     }
 }
 
-/// Sums over the runs.
-#[derive(Default)]
-struct Sums {
-    away: Vec<f64>,
-    z: Vec<f64>,
-    insertion: Vec<f64>,
-    sizes: f64,
-    mean: Vec<f64>,
-    square: Vec<f64>,
+/// What a run says, as far as it is judged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Seen {
+    /// ln Z and its quoted error.
+    pub ln_z: [f64; 2],
+    /// The effective number of points.
+    pub effective_size: f64,
+    /// Posterior means.
+    pub mean: Vec<f64>,
+    /// Posterior standard deviations.
+    pub sd: Vec<f64>,
+    /// The z of the insertion ranks, where there were any.
+    pub insertion_z: Option<f64>,
+    /// The least jump ratio, where there were chains.
+    pub least_jump: Option<f64>,
+    /// Evaluations.
+    pub calls: u64,
 }
 
-/// Runs `sampler` from each seed and applies the rules A1 (bias), A2 (scatter), A3 (honesty), A4 (moments) and A5 (ranks);
-/// A2 and A5 are nested sampling's, Monte Carlo has A6 instead.
+impl Seen {
+    /// Of a run; `None` if it found no evidence.
+    pub fn of(run: &Run) -> Option<Self> {
+        let evidence = run.evidence.as_ref()?;
+        let number = |name: &str| run.diagnostics.get(name).and_then(|value| value.as_f64());
+        Some(Self {
+            ln_z: [evidence.ln_z, evidence.ln_z_err],
+            effective_size: run.points.effective_size(),
+            mean: run.points.mean(),
+            sd: run.points.standard_deviation(),
+            insertion_z: number("insertion_z"),
+            least_jump: number("least_jump"),
+            calls: run.counts.calls,
+        })
+    }
+}
+
+/// Runs `sampler` from each seed and judges what was [seen](Seen).
 ///
 /// # Errors
 /// Those of the runs.
@@ -77,29 +106,11 @@ pub fn judge(
     rules: Rules,
     engine: &Engine,
 ) -> Result<Judged> {
-    let truth = &problem.truth;
-    let mut judged =
-        Judged { problem: problem.name.to_owned(), truth: truth.ln_z, least_jump: f64::NAN, ..Judged::default() };
-    let mut sums = Sums { mean: vec![0.0; truth.mean.len()], square: vec![0.0; truth.mean.len()], ..Sums::default() };
+    let mut seen = Vec::new();
     for seed in seeds {
-        let run = sampler.run(problem.target(), How::new(engine, seed))?;
-        judged.add(&run, &mut sums);
+        seen.extend(Seen::of(&sampler.run(problem.target(), How::new(engine, seed))?));
     }
-    let n = sums.away.len() as f64;
-    judged.bias = sums.away.iter().sum::<f64>() / n;
-    judged.scatter = rms(&sums.away);
-    judged.z = (rms(&sums.z), largest(&sums.z));
-    judged.insertion = (rms(&sums.insertion), largest(&sums.insertion));
-    for mean in [&mut judged.quoted, &mut judged.calls, &mut judged.effective_size] {
-        *mean /= n;
-    }
-    let spread = if rules.live > 0 { (truth.information / rules.live as f64).sqrt() } else { judged.quoted };
-    judged.sigma = spread.hypot(truth.ln_z_err);
-    judged.apply(rules);
-    if rules.moments {
-        judged.moments(truth, &sums);
-    }
-    Ok(judged)
+    Ok(Judged::of(problem.name, &problem.truth, &seen, rules))
 }
 
 fn rms(values: &[f64]) -> f64 {
@@ -111,26 +122,36 @@ fn largest(values: &[f64]) -> f64 {
 }
 
 impl Judged {
-    fn add(&mut self, run: &Run, sums: &mut Sums) {
-        let Some(evidence) = &run.evidence else { return };
-        self.runs += 1;
-        let away = evidence.ln_z - self.truth;
-        sums.away.push(away);
-        sums.z.push(away / evidence.ln_z_err);
-        let size = run.points.effective_size();
-        self.quoted += evidence.ln_z_err;
-        self.calls += run.counts.calls as f64;
-        self.effective_size += size;
-        let number = |name: &str| run.diagnostics.get(name).and_then(|value| value.as_f64());
-        sums.insertion.extend(number("insertion_z"));
-        // min ignores a NaN
-        self.least_jump = self.least_jump.min(number("least_jump").unwrap_or(f64::NAN));
-        let (mean, sd) = (run.points.mean(), run.points.standard_deviation());
-        sums.sizes += size;
-        for k in 0..sums.mean.len().min(mean.len()) {
-            sums.mean[k] += size * mean[k];
-            sums.square[k] += size * (sd[k] * sd[k] + mean[k] * mean[k]);
+    /// Applies the rules A1 (bias), A2 (scatter), A3 (honesty), A4 (moments) and A5 (ranks) to runs of one problem; A2 and A5
+    /// are nested sampling's, Monte Carlo has A6 instead.
+    pub fn of(problem: &str, truth: &Truth, seen: &[Seen], rules: Rules) -> Self {
+        let away: Vec<f64> = seen.iter().map(|one| one.ln_z[0] - truth.ln_z).collect();
+        let z: Vec<f64> = seen.iter().zip(&away).map(|(one, away)| away / one.ln_z[1]).collect();
+        let insertion: Vec<f64> = seen.iter().filter_map(|one| one.insertion_z).collect();
+        let average = |of: &dyn Fn(&Seen) -> f64| seen.iter().map(of).sum::<f64>() / seen.len() as f64;
+        let quoted = average(&|one| one.ln_z[1]);
+        let spread = if rules.live > 0 { (truth.information / rules.live as f64).sqrt() } else { quoted };
+        let mut judged = Self {
+            problem: problem.to_owned(),
+            runs: seen.len(),
+            truth: truth.ln_z,
+            bias: away.iter().sum::<f64>() / seen.len() as f64,
+            scatter: rms(&away),
+            sigma: spread.hypot(truth.ln_z_err),
+            quoted,
+            z: (rms(&z), largest(&z)),
+            calls: average(&|one| one.calls as f64),
+            effective_size: average(&|one| one.effective_size),
+            // min ignores a NaN
+            least_jump: seen.iter().filter_map(|one| one.least_jump).fold(f64::NAN, f64::min),
+            insertion: (rms(&insertion), largest(&insertion)),
+            broken: Vec::new(),
+        };
+        judged.apply(rules);
+        if rules.moments {
+            judged.moments(truth, seen);
         }
+        judged
     }
 
     fn breaks(&mut self, rule: &str, found: f64, expected: &str) {
@@ -168,17 +189,21 @@ impl Judged {
         }
     }
 
-    fn moments(&mut self, truth: &crate::problems::Truth, sums: &Sums) {
+    fn moments(&mut self, truth: &Truth, seen: &[Seen]) {
+        let sizes: f64 = seen.iter().map(|one| one.effective_size).sum();
+        let pooled =
+            |of: &dyn Fn(&Seen) -> f64| seen.iter().map(|one| one.effective_size * of(one)).sum::<f64>() / sizes;
         for k in 0..truth.mean.len() {
-            let mean = sums.mean[k] / sums.sizes;
-            let sd = (sums.square[k] / sums.sizes - mean * mean).max(0.0).sqrt();
-            let error = 1.5 * truth.sd[k] / sums.sizes.sqrt();
+            let mean = pooled(&|one| one.mean[k]);
+            let square = pooled(&|one| one.sd[k] * one.sd[k] + one.mean[k] * one.mean[k]);
+            let sd = (square - mean * mean).max(0.0).sqrt();
+            let error = 1.5 * truth.sd[k] / sizes.sqrt();
             let z = (mean - truth.mean[k]) / error;
             if z.abs() >= 4.5 {
                 self.breaks(&format!("A4 mean of parameter {k}, standard errors"), z, "below 4.5");
             }
             let ratio = (sd / truth.sd[k] - 1.0).abs();
-            let allowed = f64::max(0.03, 4.5 / sums.sizes.sqrt());
+            let allowed = f64::max(0.03, 4.5 / sizes.sqrt());
             if ratio >= allowed {
                 self.breaks(
                     &format!("A4 deviation of parameter {k}, relative error"),

@@ -1,7 +1,10 @@
 //! What is known of the problems.
 
+use serde::{Deserialize, Serialize};
+
 /// Evidence and moments, by closed form, quadrature, or long importance sampling where errors stand beside them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Truth {
     /// ln Z.
     pub ln_z: f64,

@@ -1,4 +1,5 @@
 //! Inference: a user's function, or a problem of ours, under any sampler.
+mod battery;
 mod catalogue;
 mod ensemble;
 mod function;
@@ -9,6 +10,7 @@ mod run;
 mod sample;
 mod target;
 
+pub(crate) use battery::_judge;
 pub(crate) use catalogue::_catalogue;
 pub(crate) use ensemble::{_Ensemble, _autocorrelation_times};
 pub(crate) use grid::_grid;
