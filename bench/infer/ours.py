@@ -8,7 +8,7 @@ import sys
 import time
 
 import numpy as np
-from problems import PROBLEMS, smooth
+from problems import Problem, smooth
 
 from astrarium import infer
 
@@ -17,7 +17,7 @@ def asked(name, mode):
     """The likelihood and what goes with it: ours in Rust, or Python's for a point or a batch."""
     if mode == "native":
         return dict(likelihood=name)
-    problem = PROBLEMS[name]()
+    problem = Problem(name)
     parameters = {f"x{k}": (float(low), float(high)) for k, (low, high) in enumerate(zip(problem.low, problem.high))}
     likelihood = problem.batch if mode == "batch" else problem.point
     return dict(likelihood=likelihood, parameters=parameters, vectorized=mode == "batch")

@@ -10,7 +10,7 @@ import time
 import warnings
 
 import numpy as np
-from problems import PROBLEMS, smooth
+from problems import Problem, smooth
 
 warnings.simplefilter("ignore")
 logging.disable(logging.WARNING)
@@ -30,7 +30,7 @@ class Counted:
 def emcee(name, walkers, steps, mode):
     import emcee
 
-    problem = PROBLEMS[name]()
+    problem = Problem(name)
     batch = mode == "batch"
     start = np.random.default_rng(1).normal(size=(int(walkers), problem.dim))
     log_prob = problem.log_prob_batch if batch else problem.log_prob
@@ -46,7 +46,7 @@ def emcee(name, walkers, steps, mode):
 def dynesty(name, sample, steps, live, dlogz, seed, max_calls):
     import dynesty
 
-    problem = PROBLEMS[name]()
+    problem = Problem(name)
     likelihood = Counted(problem.point)
     settings = {"rwalk": dict(walks=int(steps)), "rslice": dict(slices=int(steps))}.get(sample, {})
     rng = np.random.default_rng(int(seed))
@@ -64,7 +64,7 @@ def dynesty(name, sample, steps, live, dlogz, seed, max_calls):
 def nautilus(name, live, n_eff):
     from nautilus import Sampler
 
-    problem = PROBLEMS[name]()
+    problem = Problem(name)
     likelihood = Counted(problem.batch)
     began = time.process_time()
     sampler = Sampler(problem.transform, likelihood, n_dim=problem.dim, n_live=int(live), vectorized=True, seed=1, pass_dict=False)

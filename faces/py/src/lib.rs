@@ -33,7 +33,8 @@ mod _core {
 
     #[pymodule_export]
     use crate::infer::{
-        _Ensemble, _autocorrelation_times, _catalogue, _grid, _minimise, _names, _sample, _transform, Run, _judge,
+        _Ensemble, _autocorrelation_times, _catalogue, _grid, _judge, _minimise, _names, _sample, _transform, _truth,
+        Run,
     };
     #[pymodule_export]
     use crate::timing::{CrossJob, CrossSpectrum, EventList, Gti, LightCurve, PowerJob, PowerSpectrum};

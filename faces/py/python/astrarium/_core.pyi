@@ -7,7 +7,19 @@ from typing import Any, Literal, Protocol, TypeAlias, TypedDict, Unpack, final, 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._core_infer import Run, _autocorrelation_times, _catalogue, _Ensemble, _grid, _minimise, _names, _sample, _transform, _judge
+from ._core_infer import (
+    Run,
+    _Ensemble,
+    _autocorrelation_times,
+    _catalogue,
+    _grid,
+    _judge,
+    _minimise,
+    _names,
+    _sample,
+    _transform,
+    _truth,
+)
 
 __all__ = [
     "CrossJob",
@@ -28,6 +40,7 @@ __all__ = [
     "_names",
     "_sample",
     "_transform",
+    "_truth",
     "main",
 ]
 

@@ -2,7 +2,7 @@
 use super::target::read;
 use astrarium::infer::{
     nested::battery::{Judged, Rules, Seen},
-    problems::Truth,
+    problems::{Problem, Truth},
 };
 use pyo3::{exceptions::PyValueError, prelude::*};
 
@@ -31,4 +31,23 @@ pub(crate) fn _judge(problem: &str, truth: &str, seen: &str, rules: &str) -> PyR
     }
     let judged = Judged::of(problem, &truth, &seen, rules);
     Ok((judged.to_string(), judged.broken))
+}
+
+/// The truth of a problem of ours.
+///
+/// Parameters
+/// ----------
+/// problem : str
+///     Its name.
+///
+/// Returns
+/// -------
+/// str
+///     JSON.
+#[pyfunction]
+pub(crate) fn _truth(problem: &str) -> PyResult<String> {
+    let Truth { ln_z, ln_z_err, information, mean, sd, .. } =
+        Problem::named(problem).map_err(|error| PyValueError::new_err(error.to_string()))?.truth;
+    let told = serde_json::json!({"lnZ": ln_z, "lnZ_err": ln_z_err, "H": information, "mean": mean, "sd": sd});
+    Ok(told.to_string())
 }

@@ -10,7 +10,7 @@ mod run;
 mod sample;
 mod target;
 
-pub(crate) use battery::_judge;
+pub(crate) use battery::{_judge, _truth};
 pub(crate) use catalogue::_catalogue;
 pub(crate) use ensemble::{_Ensemble, _autocorrelation_times};
 pub(crate) use grid::_grid;
