@@ -80,6 +80,42 @@ def run_on(path, n, moves):
     return sampler
 
 
+@pytest.mark.parametrize("kind", ["memory", "file"])
+def test_steps_before_a_failure_are_kept(kind, tmp_path):
+    pytest.importorskip("h5py")
+    whole = run(60)
+    calls = 0
+
+    def fails(x):
+        nonlocal calls
+        calls += 1
+        if calls == 72:
+            raise KeyboardInterrupt
+        # plain numbers, and what wants a closer look, in the middle of a step too
+        return normals(x) if calls % 13 else list(normals(x))
+
+    backend = emcee.backends.HDFBackend(tmp_path / "x.h5") if kind == "file" else None
+    sampler = emcee.EnsembleSampler(12, 3, fails, vectorize=True, seed=9, backend=backend)
+    with pytest.raises(KeyboardInterrupt):
+        sampler.run_mcmc(start(12), 60)
+    # one call for the start, two for a step, one more where the answer was looked at again
+    assert 25 < sampler.iteration < 36
+    assert sampler.get_chain().tobytes() == whole.get_chain()[: sampler.iteration].tobytes()
+    sampler.run_mcmc(sampler.get_last_sample(), 60 - sampler.iteration)
+    assert sampler.get_chain().tobytes() == whole.get_chain().tobytes()
+    np.testing.assert_array_equal(sampler.acceptance_fraction, whole.acceptance_fraction)
+
+
+def test_nan_in_the_middle_of_a_run_leaves_what_was_before():
+    whole = run(400)
+    edge = np.sort(whole.get_chain()[:, :, 0].max(axis=1))[-1]
+    sampler = emcee.EnsembleSampler(12, 3, lambda x: np.where(x[:, 0] >= edge, np.nan, normals(x)), vectorize=True, seed=9)
+    with pytest.raises(ValueError, match="returned NaN"):
+        sampler.run_mcmc(start(12), 400)
+    assert 0 < sampler.iteration < 400
+    assert sampler.get_chain().tobytes() == whole.get_chain()[: sampler.iteration].tobytes()
+
+
 def run_with_failures(moves):
     calls = 0
 

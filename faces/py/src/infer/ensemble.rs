@@ -4,8 +4,11 @@ use astrarium::infer::{
     diagnose::{Draws, autocorrelation},
     samplers::ensemble::{Stepper, Told, moves::Weighted},
 };
-use numpy::{PyArray1, PyArrayMethods};
-use pyo3::{exceptions::PyValueError, prelude::*};
+use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1};
+use pyo3::{
+    exceptions::{PyBaseException, PyValueError},
+    prelude::*,
+};
 
 /// Walkers that are asked for proposals and told their ln P; `astrarium.compat.emcee` is what users see of it.
 ///
@@ -24,6 +27,8 @@ pub(crate) struct _Ensemble {
     last: Told,
     /// Who has moved since the step began.
     moved: Vec<bool>,
+    /// Tells up to the end of the last whole step.
+    told: u64,
 }
 
 impl _Ensemble {
@@ -33,8 +38,44 @@ impl _Ensemble {
             self.moved.fill(false);
         }
         told.walkers.iter().zip(&told.taken).for_each(|(walker, taken)| self.moved[*walker] |= taken);
+        if told.is_whole {
+            self.told = self.stepper.told();
+        }
         self.last = told;
         self.last.is_whole
+    }
+}
+
+/// Steps in a row.
+#[derive(Default)]
+struct Walked {
+    chain: Vec<f64>,
+    ln: Vec<f64>,
+    moved: Vec<i64>,
+    raised: Option<PyErr>,
+}
+
+/// Positions, ln P, how often each walker moved, and what was raised.
+type Course<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, Option<Py<PyBaseException>>);
+
+impl _Ensemble {
+    /// Tells what `function` gives for the rows asked for: whether a step has ended; `None` for an answer that wants a
+    /// closer look, and nothing has happened.
+    fn half(&mut self, function: &Bound<'_, PyAny>) -> PyResult<Option<bool>> {
+        let rows = self.stepper.ask();
+        let n = rows.len() / self.dim;
+        if !rows.iter().all(|x| x.is_finite()) {
+            return Ok(None);
+        }
+        let found = function.call1((PyArray1::from_slice(function.py(), rows).reshape((n, self.dim))?,))?;
+        let Ok(found) = found.extract::<PyReadonlyArray1<'_, f64>>() else { return Ok(None) };
+        match found.as_slice() {
+            Ok(ln) if ln.len() == n && !ln.iter().any(|ln| ln.is_nan()) => {
+                let told = self.stepper.tell(ln).map_err(Raise::raise)?;
+                Ok(Some(self.keep(told)))
+            }
+            _ => Ok(None),
+        }
     }
 }
 
@@ -46,7 +87,8 @@ impl _Ensemble {
             serde_json::from_str(moves).map_err(|error| PyValueError::new_err(format!("moves: {error}")))?;
         let stepper = Stepper::new(moves, [walkers, dim], seed).map_err(Raise::raise)?;
         let last = Told { walkers: Vec::new(), taken: Vec::new(), is_whole: true };
-        Ok(Self { stepper, dim, last, moved: vec![false; walkers] })
+        let told = stepper.told();
+        Ok(Self { stepper, dim, last, moved: vec![false; walkers], told })
     }
 
     /// Put the walkers here, after so many steps and tells.
@@ -61,7 +103,9 @@ impl _Ensemble {
     ///     How many steps and tells there have been.
     fn stand(&mut self, coords: &Bound<'_, PyAny>, ln_p: &Bound<'_, PyAny>, step: u64, told: u64) -> PyResult<()> {
         let (theta, ln) = (arrays::f64s(coords, "coords", None)?, arrays::f64s(ln_p, "ln_p", None)?);
-        self.stepper.stand(theta, ln, [step, told]).map_err(Raise::raise)
+        self.stepper.stand(theta, ln, [step, told]).map_err(Raise::raise)?;
+        (self.last.is_whole, self.told) = (true, self.stepper.told());
+        Ok(())
     }
 
     /// Rows to evaluate next.
@@ -88,6 +132,46 @@ impl _Ensemble {
     fn tell(&mut self, ln_p: &Bound<'_, PyAny>) -> PyResult<bool> {
         let told = self.stepper.tell(&arrays::f64s(ln_p, "ln_p", None)?).map_err(Raise::raise)?;
         Ok(self.keep(told))
+    }
+
+    /// Do steps by a function of many points, as long as it gives plain numbers.
+    ///
+    /// Parameters
+    /// ----------
+    /// function : callable
+    ///     Of an array of shape (n, dim); gives ln P of each row.
+    /// steps : int
+    ///     How many at most.
+    ///
+    /// Returns
+    /// -------
+    /// tuple
+    ///     Positions of shape (steps, walkers, dim) and ln P of shape (steps, walkers) after each whole step, how often each
+    ///     walker moved in them, and the exception that ended them. They end early without one where an answer is no
+    ///     array of finite numbers: `ask` asks for the same rows again.
+    fn advance<'py>(&mut self, function: &Bound<'py, PyAny>, steps: usize) -> PyResult<Course<'py>> {
+        let (py, walkers) = (function.py(), self.moved.len());
+        let mut walked = Walked { moved: vec![0; walkers], ..Walked::default() };
+        let mut done = 0;
+        while done < steps {
+            match self.half(function) {
+                Ok(Some(false)) => {}
+                Ok(Some(true)) => {
+                    done += 1;
+                    walked.chain.extend_from_slice(&self.stepper.walkers().theta);
+                    walked.ln.extend_from_slice(&self.stepper.walkers().ln);
+                    self.moved.iter().zip(&mut walked.moved).for_each(|(moved, count)| *count += i64::from(*moved));
+                }
+                Ok(None) => break,
+                Err(raised) => {
+                    walked.raised = Some(raised);
+                    break;
+                }
+            }
+        }
+        let chain = PyArray1::from_vec(py, walked.chain).reshape((done, walkers, self.dim))?.into_any();
+        let ln = PyArray1::from_vec(py, walked.ln).reshape((done, walkers))?.into_any();
+        Ok((chain, ln, arrays::array(py, walked.moved), walked.raised.map(|raised| raised.into_value(py))))
     }
 
     /// Do a step by proposals that were made elsewhere.
@@ -145,10 +229,10 @@ impl _Ensemble {
         self.stepper.walkers().step
     }
 
-    /// int: tells so far.
+    /// int: tells up to the end of the last whole step.
     #[getter]
     fn told(&self) -> u64 {
-        self.stepper.told()
+        self.told
     }
 
     /// numpy.ndarray of shape (walkers, dim): where the walkers are.

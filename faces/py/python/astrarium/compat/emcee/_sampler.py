@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from itertools import count
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,10 @@ from ._progress import bar
 from ._state import Address, State
 from .backends import Backend
 from .moves import Move, StretchMove
+
+
+# steps that are done in one go at most
+_MOST_AT_ONCE = 256
 
 
 class EnsembleSampler(OldNames):
@@ -175,7 +179,7 @@ class EnsembleSampler(OldNames):
         store: bool = True,
         progress: bool | str = False,
         progress_kwargs: dict[str, Any] | None = None,
-    ) -> Iterator[State]:
+    ) -> Generator[State, int | None, None]:
         """Steps, one after the other.
 
         Parameters
@@ -265,24 +269,50 @@ class EnsembleSampler(OldNames):
         if np.isnan(state.log_prob).any():
             raise ValueError("The initial log_prob was NaN")
 
-    def _states(self, state: State, iterations: int | None, widths: tuple[int, int], shown: Any) -> Iterator[State]:
-        """Gives a state every ``widths[0]`` steps, and keeps every ``widths[1]``-th of them, or none."""
+    def _states(
+        self, state: State, iterations: int | None, widths: tuple[int, int], shown: Any
+    ) -> Generator[State, int | None, None]:
+        """Gives a state every ``widths[0]`` steps, and keeps every ``widths[1]``-th of them, or none.
+
+        Who sends a number is given the state after as many steps as that, or fewer.
+        """
         every, keep = widths
         ensemble = self._ensemble(state)
+        many = self.vectorize and every == 1 and not any(move.is_own for move in self._moves)
+        many = many and keep in (0, 1) and (not keep or isinstance(self.backend, Backend))
+        number, wanted = 0, None
         try:
-            for number in count(1) if iterations is None else range(1, iterations + 1):
-                blobs = state.blobs
-                for _ in range(every):
-                    blobs = self._step(ensemble, blobs)
-                    shown.update(1)
-                state = State(ensemble.coords, ensemble.ln_p, blobs, self._address)
-                if keep and number % keep == 0:
-                    self.backend.save_step(state, ensemble.moved)
-                yield state
+            while iterations is None or number < iterations:
+                left = _MOST_AT_ONCE if iterations is None else iterations - number
+                done = 0
+                if many and wanted is not None and state.blobs is None:
+                    done, state = self._advance(ensemble, min(wanted, left), bool(keep), state)
+                if done == 0:
+                    done, blobs = 1, state.blobs
+                    for _ in range(every):
+                        blobs = self._step(ensemble, blobs)
+                    state = State(ensemble.coords, ensemble.ln_p, blobs, self._address)
+                    if keep and (number + 1) % keep == 0:
+                        self.backend.save_step(state, ensemble.moved)
+                number += done
+                shown.update(done * every)
+                wanted = yield state
         finally:
             shown.close()
             if keep and hasattr(self.backend, "flush"):
                 self.backend.flush()
+
+    def _advance(self, ensemble: _Ensemble, steps: int, keeps: bool, state: State) -> tuple[int, State]:
+        """Up to so many steps in one go: how many were done, and the state after them."""
+        chain, log_prob, moved, raised = ensemble.advance(self.log_prob_fn, steps)
+        if len(chain):
+            self._address = Address(self._address.seed, ensemble.step, ensemble.told)
+            state = State(chain[-1].copy(), log_prob[-1].copy(), None, self._address)
+            if keeps:
+                self.backend.save_steps(chain, log_prob, moved, self._address)
+        if raised is not None:
+            raise raised
+        return len(chain), state
 
     def _ensemble(self, state: State) -> _Ensemble:
         """The engine's walkers, where the state is."""
@@ -349,8 +379,15 @@ class EnsembleSampler(OldNames):
             if self._previous_state is None:
                 raise ValueError("Cannot have `initial_state=None` if run_mcmc has never been called.")
             initial_state = self._previous_state
-        last = None
-        for last in self.sample(initial_state, iterations=nsteps, **kwargs):
+        last, many, states = None, 1, self.sample(initial_state, iterations=nsteps, **kwargs)
+        try:
+            last = next(states)
+            while True:
+                begun = time.monotonic()
+                last = states.send(many)
+                # steps at once for a few hundredths of a second, so that nobody waits long for what is shown and kept
+                many = min(2 * many, _MOST_AT_ONCE) if time.monotonic() - begun < 0.02 else max(many // 2, 1)
+        except StopIteration:
             pass
         self._previous_state = last
         return last

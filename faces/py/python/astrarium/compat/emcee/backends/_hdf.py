@@ -180,9 +180,20 @@ class HDFBackend(Backend):
             self._check(state, accepted)
             self._since = time.monotonic()
         random = state._random if isinstance(state, State) else state.random_state
-        self._waiting.append((np.array(state.coords), np.array(state.log_prob), _copy(state.blobs), random))
-        self._moved = self._moved + accepted
-        self._bytes += sum(values.nbytes for values in self._waiting[-1][:3] if values is not None)
+        self._wait([(np.array(state.coords), np.array(state.log_prob), _copy(state.blobs), random)], accepted)
+
+    def save_steps(self, chain: Any, log_prob: Any, moved: Any, random: Any) -> None:
+        """Keep several steps without blobs; ``moved`` counts the moves of each walker, ``random`` is the state at the last."""
+        if not self._waiting:
+            self._check(State(chain[-1], log_prob[-1]), moved)
+            self._since = time.monotonic()
+        self._wait([(coords, ln_p, None, random) for coords, ln_p in zip(chain, log_prob, strict=True)], moved)
+
+    def _wait(self, steps: list[tuple[Any, ...]], moved: Any) -> None:
+        """Keeps steps back until they are worth writing."""
+        self._waiting += steps
+        self._moved = self._moved + moved
+        self._bytes += sum(values.nbytes for step in steps for values in step[:3] if values is not None)
         if self._bytes >= _BYTES or time.monotonic() - self._since >= _SECONDS:
             self.flush()
 

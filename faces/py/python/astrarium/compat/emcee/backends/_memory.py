@@ -191,6 +191,18 @@ class Backend:
         self._random = state._random if isinstance(state, State) else state.random_state
         self._iteration += 1
 
+    def save_steps(self, chain: Any, log_prob: Any, moved: Any, random: Any) -> None:
+        """Keep several steps without blobs; ``moved`` counts the moves of each walker, ``random`` is the state at the last."""
+        self._check(State(chain[-1], log_prob[-1]), moved)
+        first, end = self._iteration, self._iteration + len(chain)
+        if end > len(self._held["chain"]):
+            self.grow(max(len(chain), first // 4), None)
+        self._held["chain"][first:end] = chain
+        self._held["log_prob"][first:end] = log_prob
+        self._iteration = end
+        self._accepted += moved
+        self._random = random
+
     def flush(self) -> None:
         """Write what was kept back: nothing, in memory."""
 
