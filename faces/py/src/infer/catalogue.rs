@@ -1,6 +1,5 @@
 //! Fits of many sources.
 use super::target::{Likelihood, Said, read};
-use crate::options::Options;
 use astrarium::infer::{
     catalogue::{CatalogueSettings, Fits, SourceRow, Summary, posteriors},
     samplers::SamplerKind,
@@ -13,14 +12,12 @@ use std::path::PathBuf;
 ///
 /// Parameters
 /// ----------
-/// likelihood, space, said, run
+/// likelihood, space, said
 ///     As `_sample` has them, the likelihood being `f(theta, source)`.
 /// sampler : str
 ///     The sampler with its settings, as JSON.
 /// sources : tuple
-///     Ids, and settings of the catalogue as JSON.
-/// folder : path or None
-///     Where rows that are done are kept.
+///     Ids, settings of the catalogue as JSON, and the folder where rows that are done are kept, or None.
 ///
 /// Returns
 /// -------
@@ -31,18 +28,16 @@ pub(crate) fn _catalogue<'py>(
     likelihood: &Bound<'py, PyAny>,
     space: Option<&str>,
     sampler: &str,
-    sources: (Vec<String>, String),
-    folder: Option<PathBuf>,
+    sources: (Vec<String>, String, Option<PathBuf>),
     said: Said,
-    run: &Bound<'_, PyDict>,
 ) -> PyResult<Option<Bound<'py, PyDict>>> {
     let py = likelihood.py();
     let likelihood = Likelihood::new(likelihood, space, &said)?.by_source()?;
     let sampler: SamplerKind = read(sampler)?;
-    let (ids, settings) = sources;
+    let (ids, settings, folder) = sources;
     let settings: CatalogueSettings = read(&settings)?;
     let nan = likelihood.nan;
-    let (options, _) = Options::split(Some(run))?;
+    let options = said.options(py)?;
     let (rows, names, is_first) = likelihood.run(py, &options, |target, engine| {
         let density = target.density;
         let fits = Fits { sampler: &sampler, density, ids: &ids, settings: &settings, nan, inputs: &[] };

@@ -1,6 +1,5 @@
 //! A posterior at every point of a grid.
 use super::target::{Likelihood, Said, read};
-use crate::options::Options;
 use astrarium::{
     exec::Slots,
     infer::{
@@ -18,7 +17,7 @@ const MOST_POINTS: u64 = 1 << 28;
 ///
 /// Parameters
 /// ----------
-/// likelihood, space, said, run
+/// likelihood, space, said
 ///     As `_sample` has them.
 /// axes : str
 ///     An axis for each free parameter, as JSON.
@@ -35,7 +34,6 @@ pub(crate) fn _grid<'py>(
     axes: &str,
     asked: (usize, usize, bool),
     said: Said,
-    run: &Bound<'_, PyDict>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let py = likelihood.py();
     let (keep, times, wants_surface) = asked;
@@ -50,7 +48,7 @@ pub(crate) fn _grid<'py>(
     let likelihood = Likelihood::new(likelihood, space, &said)?;
     let nan = likelihood.nan;
     let settings = GridSettings { keep, ..GridSettings::default() };
-    let (options, _) = Options::split(Some(run))?;
+    let options = said.options(py)?;
     let (grid, found, ln_p) = likelihood.run(py, &options, |target, engine| {
         let over = OverTheta { density: target.density, nan };
         if !wants_surface {

@@ -1,6 +1,5 @@
 //! The maximum of a posterior.
 use super::target::{Likelihood, Said, read};
-use crate::options::Options;
 use astrarium::infer::optimise::{Method, MultiStartSettings, Outcome, Search, maximum};
 use numpy::{PyArray1, PyArrayMethods};
 use pyo3::{prelude::*, types::PyDict};
@@ -9,35 +8,31 @@ use pyo3::{prelude::*, types::PyDict};
 ///
 /// Parameters
 /// ----------
-/// likelihood, space, said, run
+/// likelihood, space, said
 ///     As `_sample` has them.
 /// method : str
 ///     The optimiser with its settings, as JSON.
-/// start : list of float or None
-///     The free parameters to start from; the medians of the priors.
-/// starts : str or None
-///     Many starts, as JSON.
+/// starts : tuple
+///     The free parameters to start from, or None for the medians of the priors; many starts as JSON, or None.
 ///
 /// Returns
 /// -------
 /// dict
 #[pyfunction]
-#[pyo3(signature = (likelihood, space, method, start, starts, said, run))]
 pub(crate) fn _minimise<'py>(
     likelihood: &Bound<'py, PyAny>,
     space: Option<&str>,
     method: &str,
-    start: Option<Vec<f64>>,
-    starts: Option<&str>,
+    starts: (Option<Vec<f64>>, Option<String>),
     said: Said,
-    run: &Bound<'_, PyDict>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let py = likelihood.py();
     let likelihood = Likelihood::new(likelihood, space, &said)?;
     let method: Method = read(method)?;
-    let starts: Option<MultiStartSettings> = starts.map(read).transpose()?;
+    let (start, starts) = starts;
+    let starts: Option<MultiStartSettings> = starts.as_deref().map(read).transpose()?;
     let search = Search { method, start, starts, nan: likelihood.nan };
-    let (options, _) = Options::split(Some(run))?;
+    let options = said.options(py)?;
     let (found, names) = likelihood.run(py, &options, |target, engine| {
         let names: Vec<String> = target.density.space().free().map(|parameter| parameter.name.clone()).collect();
         maximum(target, &search, engine).map(|found| (found, names))

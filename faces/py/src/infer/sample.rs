@@ -3,7 +3,7 @@ use super::{
     run::Run,
     target::{Likelihood, Said, read, read_space},
 };
-use crate::{arrays, options::Options};
+use crate::arrays;
 use astrarium::{
     exec::{Folder, Saving},
     infer::{Error, How, joint::JointKind, prior::PriorKind, problems, samplers::SamplerKind},
@@ -31,12 +31,10 @@ pub(crate) struct Asked {
 ///     The parameters as JSON; None with a problem, which has its own.
 /// sampler : str
 ///     The sampler with its settings, as JSON.
-/// said : dict
-///     Of the likelihood: vectorized, gradient, blobs, nan.
 /// asked : dict
 ///     seed, checkpoint, checkpoint_every_s.
-/// run : dict
-///     threads, progress, comm.
+/// said : dict
+///     vectorized, gradient, blobs and nan of the likelihood; run: threads, progress, comm.
 ///
 /// Returns
 /// -------
@@ -46,14 +44,13 @@ pub(crate) fn _sample(
     likelihood: &Bound<'_, PyAny>,
     space: Option<&str>,
     sampler: &str,
-    said: Said,
     asked: Asked,
-    run: &Bound<'_, PyDict>,
+    said: Said,
 ) -> PyResult<Run> {
     let py = likelihood.py();
     let sampler: SamplerKind = read(sampler)?;
     let likelihood = Likelihood::new(likelihood, space, &said)?;
-    let (options, _) = Options::split(Some(run))?;
+    let options = said.options(py)?;
     if let Some(folder) = &asked.checkpoint {
         std::fs::create_dir_all(folder)?;
     }

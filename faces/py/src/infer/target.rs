@@ -11,7 +11,11 @@ use astrarium::{
     exec::Engine,
     infer::{Error, NanPolicy, Parameter, Space, Target, problems::Problem},
 };
-use pyo3::{exceptions::PyValueError, prelude::*, types::PyString};
+use pyo3::{
+    exceptions::PyValueError,
+    prelude::*,
+    types::{PyDict, PyString},
+};
 use std::sync::Arc;
 
 /// A likelihood before it runs.
@@ -21,7 +25,7 @@ enum Answers {
     Python { call: Arc<Py<PyAny>>, gradient: Option<Arc<Py<PyAny>>>, style: Style, blob_names: Vec<String> },
 }
 
-/// What is said of a likelihood.
+/// What is said of a likelihood and of its computation.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct Said {
@@ -29,6 +33,18 @@ pub(crate) struct Said {
     gradient: Option<Py<PyAny>>,
     blobs: Vec<String>,
     nan: String,
+    /// threads, progress, comm.
+    run: Py<PyDict>,
+}
+
+impl Said {
+    /// How the computation runs.
+    ///
+    /// # Errors
+    /// `ValueError` and `TypeError` for options that make no sense.
+    pub(crate) fn options(&self, py: Python<'_>) -> PyResult<Options> {
+        Options::split(Some(self.run.bind(py))).map(|(options, _)| options)
+    }
 }
 
 /// A likelihood and its space, ready to run.

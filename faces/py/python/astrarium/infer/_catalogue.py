@@ -9,7 +9,7 @@ import numpy as np
 
 from .._core import _catalogue
 from .._tables import table
-from ._sample import split
+from ._sample import what_is_said
 from ._space import to_json
 
 
@@ -151,10 +151,9 @@ def catalogue(
     >>> found.mean[:, 0].round(1).tolist()
     [1.0, 2.0, 5.0]
     """
-    said, run = split(vectorized, None, (), nan, threads, progress, comm)
+    said = what_is_said(vectorized, None, (), nan, threads, progress, comm)
     how = {"seed": seed, "block": block, "batch": batch}
     names = [str(name) for name in ids]
-    columns = _catalogue(
-        ln_likelihood, to_json(parameters), json.dumps({"kind": sampler} | settings), (names, json.dumps(how)), checkpoint, said, run
-    )
+    sources = (names, json.dumps(how), checkpoint)
+    columns = _catalogue(ln_likelihood, to_json(parameters), json.dumps({"kind": sampler} | settings), sources, said)
     return None if columns is None else Catalogue(ids=names, **columns)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._core import _grid
-from ._sample import space_of, split
+from ._sample import space_of, what_is_said
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ def grid(
     listed = {name: _axis(name, axis) for name, axis in axes.items()}
     if parameters is None and not isinstance(likelihood, str):
         parameters = {name: _ends(axis) for name, axis in listed.items()}
-    said, run = split(vectorized, None, (), nan, threads, progress, comm)
+    said = what_is_said(vectorized, None, (), nan, threads, progress, comm)
     found = _grid(
-        likelihood, space_of(likelihood, parameters), json.dumps(list(listed.values())), (keep, zooms, surface), said, run
+        likelihood, space_of(likelihood, parameters), json.dumps(list(listed.values())), (keep, zooms, surface), said
     )
     found["best"] = np.array(found["best"])
     found["best_ln_posterior"] = np.array(found["best_ln_posterior"])

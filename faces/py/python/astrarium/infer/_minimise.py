@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._core import _minimise
-from ._sample import space_of, split
+from ._sample import space_of, what_is_said
 
 
 @dataclass(frozen=True)
@@ -119,15 +119,13 @@ def minimise(
     if method == "evolution":
         settings = {"seed": seed} | settings
     many = {"starts": starts, "points": max(128, starts), "seed": seed} if starts > 0 else None
-    said, run = split(vectorized, gradient, (), nan, threads, progress, comm)
+    said = what_is_said(vectorized, gradient, (), nan, threads, progress, comm)
     found = _minimise(
         likelihood,
         space_of(likelihood, parameters),
         json.dumps({"kind": method} | settings),
-        None if start is None else [float(value) for value in start],
-        None if many is None else json.dumps(many),
+        (None if start is None else [float(value) for value in start], None if many is None else json.dumps(many)),
         said,
-        run,
     )
     names, calls = found["names"], found.pop("calls")
     others = [Maximum(names=names, covariance=None, ln_z=None, calls=0, **other) for other in found.pop("others")]

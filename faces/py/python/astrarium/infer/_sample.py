@@ -81,9 +81,9 @@ def sample(
     >>> bool(abs(run.mean()[0]) < 0.2)
     True
     """
-    said, run = split(vectorized, gradient, blobs, nan, threads, progress, comm)
+    said = what_is_said(vectorized, gradient, blobs, nan, threads, progress, comm)
     asked = {"seed": seed, "checkpoint": checkpoint, "checkpoint_every_s": checkpoint_every_s}
-    return _sample(likelihood, space_of(likelihood, parameters), _settings(sampler, settings), said, asked, run)
+    return _sample(likelihood, space_of(likelihood, parameters), _settings(sampler, settings), asked, said)
 
 
 def space_of(likelihood: Any, parameters: Any) -> str | None:
@@ -91,12 +91,12 @@ def space_of(likelihood: Any, parameters: Any) -> str | None:
     return None if isinstance(likelihood, str) else to_json(parameters)
 
 
-def split(
+def what_is_said(
     vectorized: bool, gradient: Any, blobs: Sequence[str], nan: str, threads: int | None, progress: Any, comm: Any
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is said of a likelihood, and of a computation."""
-    said = {"vectorized": vectorized, "gradient": gradient, "blobs": list(blobs), "nan": nan}
-    return said, {"threads": threads, "progress": progress, "comm": comm}
+) -> dict[str, Any]:
+    """What is said of a likelihood and of its computation."""
+    run = {"threads": threads, "progress": progress, "comm": comm}
+    return {"vectorized": vectorized, "gradient": gradient, "blobs": list(blobs), "nan": nan, "run": run}
 
 
 def _settings(sampler: str, settings: dict[str, Any]) -> str:
