@@ -26,7 +26,7 @@ fn centre(k: u64) -> [f64; 2] {
 
 fn sources(broken: u64) -> Sources {
     let space = Space::builder().free("a", prior::uniform(-20.0, 20.0)).free("b", prior::normal(0.0, 10.0));
-    Sources { space: space.build().unwrap(), broken, calls: AtomicU64::new(0) }
+    Sources { space: space.build().expect("two priors"), broken, calls: AtomicU64::new(0) }
 }
 
 impl LogDensity for Sources {
@@ -52,7 +52,7 @@ fn ids(n: usize) -> Vec<String> {
 }
 
 fn sampler(text: &str) -> SamplerKind {
-    serde_json::from_str(text).unwrap()
+    serde_json::from_str(text).expect("settings of the tests")
 }
 
 const ENSEMBLE: &str = r#"{"kind": "ensemble", "walkers": 16, "ensembles": 2, "max_steps": 300}"#;
@@ -75,7 +75,7 @@ fn fit(
 
 /// The same bytes, so that NaN is what it is.
 fn assert_same(found: &[SourceRow<Summary>], expected: &[SourceRow<Summary>], what: &str) {
-    let bytes = |row: &SourceRow<Summary>| postcard::to_allocvec(row).unwrap();
+    let bytes = |row: &SourceRow<Summary>| postcard::to_allocvec(row).expect("rows are plain data");
     assert_eq!(found.len(), expected.len(), "{what}");
     for (found, expected) in found.iter().zip(expected) {
         assert!(bytes(found) == bytes(expected), "{what}: {found:?} {expected:?}");
