@@ -18,7 +18,7 @@
 //! | [`battery`] | the rules by which a sampler of evidences is accepted |
 //! | `run`, `report`, `story` | from the beginning to the result and its verdict |
 //!
-//! Several points are replaced at once ([`Nested::width`]), each by a chain of its own: one batch a round. The width is a
+//! Several points are replaced at once ([`width`](Nested#structfield.width)), each by a chain of its own: one batch a round. The width is a
 //! setting, so that the result knows nothing of the machine.
 //!
 //! # Source
