@@ -49,8 +49,10 @@ mod parameters;
 mod physics;
 pub mod population;
 pub mod radio;
+mod read;
 pub mod sfh;
 mod spec;
+mod task;
 pub mod xray;
 
 pub use error::{Error, Result};
@@ -62,4 +64,6 @@ pub use nebular::Nebular;
 pub use observed::{Photometry, PhotometrySpec};
 pub use parameters::{Parametric, Quantity};
 pub use physics::Physics;
+pub use read::{CatalogueSource, CatalogueSpec};
 pub use spec::{Compat, Newborn, Quench, Rules};
+pub use task::{BandsSpec, FitSpec, LibrarySpec};

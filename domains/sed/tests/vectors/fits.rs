@@ -7,7 +7,8 @@ use astrarium_exec::{Engine, Evaluations, Rows, evaluate};
 use astrarium_infer::{LogDensity, OverTheta, Space, prior};
 use astrarium_sed::dust::{DustKind, Pah, TwoPhase};
 use astrarium_sed::{
-    Compat, GalaxyDensity, GalaxyPlan, GalaxySpec, Limits, Noise, Observer, Photometry, Rules, Source, Task,
+    CatalogueSpec, Compat, GalaxyDensity, GalaxyPlan, GalaxySpec, Limits, Noise, Observer, Photometry, Rules, Source,
+    Task,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ const METHODS: [Limits; 3] = [Limits::Simple, Limits::Chi2, Limits::Sawicki];
 
 pub(crate) fn run(folder: &Folder, tally: &mut Tally) {
     terms(folder, tally);
+    catalogue(folder, tally);
     mocks(folder, tally);
     draws(folder, tally);
     posterior(folder, tally);
@@ -45,6 +47,39 @@ fn terms(folder: &Folder, tally: &mut Tally) {
     }
     // the original's slip of a sign
     tally.skip("terms of `simple`, +infinity in the original where a limit is violated");
+}
+
+/// The real galaxy's row of its catalogue: fluxes in Jy, an upper limit by a negative error.
+fn catalogue(folder: &Folder, tally: &mut Tally) {
+    let file = folder.data("dustpedia_z0.dat");
+    let spec = CatalogueSpec { file, unit: "Jy".to_owned(), ..CatalogueSpec::default() };
+    let sources = spec.read().expect("a catalogue");
+    assert_eq!(sources.len(), 4);
+    let json = &folder.manifest["fit"];
+    let source = sources.iter().find(|source| json["galaxy"].as_str() == Some(&source.id)).expect("it is there");
+    let names = serde_json::to_value(&source.photometry.bands).expect("names");
+    let observer = points::observer(folder, &names);
+    let photometry = source.photometry.plan(observer.bands()).expect("sound");
+    assert!(source.numbers.contains(&("redshift".to_owned(), number(&json["fixed"], "redshift"))));
+    let sorted = json["bands_sorted"].as_array().expect("a list");
+    let place = |band: &Json| source.photometry.bands.iter().position(|name| Some(name.as_str()) == band.as_str());
+    let places: Vec<usize> = sorted.iter().map(|band| place(band).expect("measured")).collect();
+    let of = |values: &[f64]| places.iter().map(|place| values[*place]).collect::<Vec<f64>>();
+    tally.compare(
+        "catalogue, fluxes",
+        "NGC4254",
+        (1e-14, 0.0),
+        (&of(&photometry.flux_mjy), &numbers(&json["fluxes_mJy"])),
+    );
+    tally.compare(
+        "catalogue, errors",
+        "NGC4254",
+        (1e-14, 0.0),
+        (&of(&photometry.error_mjy), &numbers(&json["errors_mJy"])),
+    );
+    let limits: Vec<bool> = places.iter().map(|place| photometry.is_limit[*place]).collect();
+    let expected: Vec<bool> = json["uplims"].as_array().expect("a list").iter().filter_map(Json::as_bool).collect();
+    assert_eq!(limits, expected);
 }
 
 /// Likelihoods of the mock data of each galaxy.
