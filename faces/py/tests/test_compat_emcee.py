@@ -296,8 +296,10 @@ def test_blobs():
         (lambda x: f"at {x[0]:.12f}", None, (), "O"),
         (lambda x: {"x": x[0]}, None, (), "O"),
         (lambda x: int(1e6 * x[0]), int, (), "i"),
+        (lambda x: ("here", f"{x[0]}"), None, (2,), "O"),
+        (lambda x: (x.copy(), "here"), None, (2,), "O"),
     ],
-    ids=["number", "array", "text", "object", "integer"],
+    ids=["number", "array", "text", "object", "integer", "texts", "ragged"],
 )
 def test_blobs_of_any_kind_follow_their_walkers(of, dtype, shape, kind):
     sampler = emcee.EnsembleSampler(12, 2, lambda x: (normal(x), of(x)), blobs_dtype=dtype, seed=5)
@@ -306,7 +308,9 @@ def test_blobs_of_any_kind_follow_their_walkers(of, dtype, shape, kind):
     blobs, chain = sampler.get_blobs(), sampler.get_chain()
     assert blobs.shape == (30, 12, *shape) and blobs.dtype.kind == kind
     for t, walker in [(0, 0), (7, 3), (29, 11)]:
-        assert np.all(blobs[t, walker] == of(chain[t, walker]))
+        found, expected = blobs[t, walker], of(chain[t, walker])
+        pairs = zip(found, expected, strict=True) if shape == (2,) else [(found, expected)]
+        assert all(np.all(one == other) for one, other in pairs)
     assert sampler.get_last_sample().blobs.shape == (12, *shape)
 
 

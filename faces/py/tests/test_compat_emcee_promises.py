@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import sys
 import warnings
 
 import numpy as np
@@ -284,6 +285,10 @@ def test_steps_are_kept_back_and_never_lost(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         sampler.run_mcmc(sampler.get_last_sample(), 5)
     np.testing.assert_array_equal(reader.get_chain(), run(15).get_chain())
+    # a refusal changes nothing
+    with pytest.raises(RuntimeError, match="read-only"):
+        reader.reset(12, 3)
+    assert reader.iteration == 15
     with emcee.backends.TempHDFBackend() as temporary:
         assert run(5, backend=temporary).iteration == 5
 
@@ -406,9 +411,16 @@ def test_what_is_accepted_and_left_aside():
     np.testing.assert_array_equal(copied.get_chain(), run(3).get_chain())
 
 
-def test_progress_is_shown(capsys):
+@pytest.mark.parametrize("has_tqdm", [True, False])
+def test_progress_is_shown(has_tqdm, capsys, monkeypatch):
+    if has_tqdm:
+        pytest.importorskip("tqdm")
+    else:
+        monkeypatch.setitem(sys.modules, "tqdm", None)
     run(5)
     assert capsys.readouterr().err == ""
     sampler = emcee.EnsembleSampler(12, 3, normals, vectorize=True, seed=9)
-    sampler.run_mcmc(start(12), 20, progress=True)
-    assert "20" in capsys.readouterr().err
+    sampler.run_mcmc(start(12), 300, progress=True)
+    list(sampler.sample(start(12), iterations=30, progress=True))
+    shown = capsys.readouterr().err
+    assert "300" in shown and "30" in shown.replace("300", "") and "100%" in shown

@@ -69,7 +69,12 @@ class Evaluator:
         dtype = _kind(blobs[0]) if self.blobs_dtype is None else np.dtype(self.blobs_dtype)
         if dtype.names is not None:
             blobs = [tuple(blob) for blob in blobs]
-        array = _objects(blobs) if dtype.hasobject and dtype.names is None else np.array(blobs, dtype=dtype)
+        try:
+            array = np.array(blobs, dtype=dtype)
+        except ValueError:
+            if dtype != np.dtype("object"):
+                raise
+            array = _objects(blobs)
         single = tuple(axis for axis in range(1, array.ndim) if array.shape[axis] == 1)
         return np.squeeze(array, single) if single else array
 
@@ -136,7 +141,9 @@ def walkers_independent(coords: Any) -> bool:
     >>> walkers_independent(np.eye(4)[:, :2]), walkers_independent(np.ones((4, 2)))
     (True, False)
     """
-    coords = np.asarray(coords, dtype=float)
+    coords = np.asarray(coords)
+    # wider numbers than those of the engine are kept for the differences
+    coords = coords if np.issubdtype(coords.dtype, np.floating) else coords.astype(float)
     if not np.isfinite(coords).all():
         return False
     away = coords - coords.mean(axis=0)
@@ -145,4 +152,4 @@ def walkers_independent(coords: Any) -> bool:
         return False
     away /= most
     away /= np.sqrt((away**2).sum(axis=0))
-    return bool(np.linalg.cond(away) <= 1e8)
+    return bool(np.linalg.cond(away.astype(float)) <= 1e8)

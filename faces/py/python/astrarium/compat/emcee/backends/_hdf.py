@@ -96,8 +96,8 @@ class HDFBackend(Backend):
 
     def reset(self, nwalkers: int, ndim: int) -> None:
         """Begin the group anew, for walkers of this number and dimension."""
-        self._waiting, self._moved, self._bytes, self._written = [], 0.0, 0, 0
         with self.open("a") as file:
+            self._waiting, self._moved, self._bytes, self._written = [], 0.0, 0, 0
             if self.name in file:
                 del file[self.name]
             group = file.create_group(self.name)
