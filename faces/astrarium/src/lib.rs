@@ -10,6 +10,7 @@
 //! | [`io`] | FITS, HDF5, tables, data sets, figures and reports |
 //! | [`astro`] | units, constants, cosmology, bands, dust, stellar libraries |
 //! | [`infer`] | parameter spaces, samplers, optimisers, grids, diagnostics |
+//! | [`sed`] | galaxies from X-rays to radio: star formation, stars, dust, gas, nuclei, bands, likelihoods |
 //! | [`timing`] | X-ray spectral timing: events, good time intervals, light curves, power and cross spectra |
 //!
 //! Without default features the roof is the library alone and no command-line crate is built.
@@ -21,4 +22,5 @@ pub use astrarium_exec as exec;
 pub use astrarium_infer as infer;
 pub use astrarium_io as io;
 pub use astrarium_num as num;
+pub use astrarium_sed as sed;
 pub use astrarium_timing as timing;
