@@ -43,6 +43,12 @@ pub enum Error {
     NoGradient { sampler: &'static str },
 
     // ---- runs ----
+    #[error("there is no run in {}: {why}; expected the folder of a finished run", path.display())]
+    NoRun { path: std::path::PathBuf, why: String },
+    #[error("{}: {found}; expected {expected}", path.display())]
+    Unreadable { path: std::path::PathBuf, found: String, expected: &'static str },
+    #[error("{action} {}: {source}", path.display())]
+    File { action: &'static str, path: std::path::PathBuf, source: std::io::Error },
     #[error("no points to {purpose}; expected at least {needed}, found {found}")]
     TooFew { purpose: &'static str, found: usize, needed: usize },
     #[error("{what} `{found}`; expected {expected}")]
@@ -77,7 +83,8 @@ impl Fault for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::Engine(error) => error.kind(),
-            Self::Io(_) => Kind::Machine,
+            Self::Io(_) | Self::File { .. } => Kind::Machine,
+            Self::Unreadable { .. } => Kind::Data,
             _ => Kind::Input,
         }
     }

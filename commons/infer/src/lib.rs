@@ -30,8 +30,9 @@
 //! | [`diagnose`] | how well it went |
 //! | [`nested`] | nested sampling, static and dynamic: the evidence and the posterior |
 //! | [`importance`] | importance sampling from a mixture that adapts itself |
-//! | [`export`] | files that other programs read |
+//! | [`export`], [`import`] | files that other programs read, and reading them |
 //! | [`problems`] | densities whose truth is known |
+//! | [`verify`] | whether a sampler finds the posteriors of a user's model |
 
 mod asked;
 pub mod catalogue;
@@ -42,6 +43,7 @@ pub mod export;
 pub mod figures;
 pub mod grid;
 pub mod hierarchy;
+pub mod import;
 pub mod importance;
 pub mod joint;
 pub mod nested;
@@ -54,6 +56,7 @@ pub mod run;
 pub mod sampler;
 pub mod samplers;
 pub mod space;
+pub mod verify;
 
 pub use asked::Asked;
 pub use density::{Function, Gradient, LogDensity, NanPolicy, OverReal, OverTheta, OverUnit, Smooth, WithGradient};

@@ -1,7 +1,9 @@
 //! Files for other programs: what stands in them, in the layout that those programs were seen to read.
 
 use astrarium_exec::Engine;
-use astrarium_infer::{Evidence, How, Run, RunSampler, export, problems::Problem, samplers::ensemble::Ensemble};
+use astrarium_infer::{
+    Evidence, How, Run, RunSampler, export, import, problems::Problem, samplers::ensemble::Ensemble,
+};
 use astrarium_io::hdf5::{Attribute, Reader};
 use std::{fs, path::Path};
 
@@ -101,4 +103,43 @@ fn tables_hold_weights_and_evidence() {
     assert!((back.f64s("WEIGHT").unwrap().iter().sum::<f64>() - 1.0).abs() < 1e-12);
     assert_eq!(back.meta.get("LNZ"), table.meta.get("LNZ"));
     assert!(table.meta.get("LNZERR").is_some() && table.meta.get("SAMPLER").is_some());
+}
+
+#[test]
+fn a_run_of_ours_comes_back_bit_by_bit() {
+    let folder = tempfile::tempdir().unwrap();
+    for mut run in [ensemble(), nested()] {
+        run.note("nothing", f64::NAN);
+        let path = folder.path().join(&run.sampler);
+        export::save(&run, &path).unwrap();
+        let mut back = import::read(&path).unwrap();
+        // JSON has no such number
+        assert!(back.diagnostics["nothing"].is_null());
+        back.diagnostics.clone_from(&run.diagnostics);
+        assert_eq!(back, run);
+    }
+    let none = import::read(folder.path()).unwrap_err().to_string();
+    assert!(none.starts_with("there is no run in") && none.contains("run.json"), "{none}");
+}
+
+#[test]
+fn arviz_finds_groups_scales_and_weights() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.nc");
+    let run = ensemble();
+    export::arviz(&run, &path).unwrap();
+    let file = Reader::open(&path).unwrap();
+    let (m, shape) = file.f64s("posterior/m").unwrap();
+    assert_eq!((shape, m[30]), (vec![24, 30], run.points.row(1)[0]), "the second chain's first draw");
+    assert_eq!(file.i64s("posterior/draw").unwrap().0, (0..30).collect::<Vec<i64>>());
+    let marks = file.attributes("posterior/m").unwrap();
+    assert_eq!(marks["CLASS"], Attribute::Text(vec!["DIMENSION_SCALE".into()]));
+    let number = |name: &str| file.attributes(&format!("posterior/{name}")).unwrap()["_Netcdf4Dimid"].clone();
+    let (Attribute::I64(chain), Attribute::I64(draw)) = (number("chain"), number("draw")) else { panic!("numbers") };
+    assert_eq!(marks["_Netcdf4Coordinates"], Attribute::I64(vec![chain[0], draw[0]]));
+    export::arviz(&nested(), &path).unwrap();
+    let file = Reader::open(&path).unwrap();
+    assert_eq!(file.shape("posterior/extra").unwrap()[0], 1);
+    assert_eq!(file.f64s("weighted_posterior/log_weight").unwrap().0, nested().points.ln_weight.unwrap());
+    assert!(file.attributes("posterior").unwrap().contains_key("log_evidence"));
 }

@@ -64,7 +64,7 @@ fn courses_of_chains_and_of_weighted_points() {
 fn what_cannot_be_drawn_says_so() {
     let run = run(100, 0.0);
     let named = Corner { parameters: Some(vec!["age"]), ..Corner::default() };
-    assert!(matches!(corner(&[&run], &named), Err(Error::Word { found, .. }) if found == "age"));
+    assert!(matches!(corner(&[&run], &named), Err(Error::Unknown(unknown)) if unknown.given == "age"));
     assert!(matches!(corner(&[], &Corner::default()), Err(Error::TooFew { .. })));
     let short = Corner { truth: Some(vec![1.0]), ..Corner::default() };
     assert!(matches!(corner(&[&run], &short), Err(Error::Length { found: 1, expected: 3, .. })));

@@ -4,13 +4,20 @@
 use std::{env, fmt::Write, fs, path::Path, process::Command};
 
 /// Commands in the order of the page.
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 20] = [
     "",
     "timing power",
     "timing cross",
     "timing lightcurve",
     "timing info",
     "timing sort",
+    "infer run",
+    "infer demo",
+    "infer sbc",
+    "infer check",
+    "infer corner",
+    "infer convert",
+    "infer problems",
     "run",
     "merge",
     "spec",

@@ -4,6 +4,8 @@
 //! 50 ms, shows progress, and does what the computation asks of Python (an mpi4py communicator). So Python's callables run
 //! where the user's thread is, workers never attach, and the interpreter is free for other threads in between.
 //!
+//! [`beside`]: the same for the program, which sees to signals and progress itself.
+//!
 //! [`run_here`]: it runs on the calling thread, which takes Python back for each errand: for computations that come with
 //! thousands of short ones, where handing over costs more than they do.
 use crate::{errors::Raise, options::Options, progress::Shown};
@@ -22,6 +24,8 @@ use std::{
 
 /// How often Python is asked for signals.
 const LOOK: Duration = Duration::from_millis(50);
+/// Stack of a thread that stands for the main one.
+const STACK: usize = 8 << 20;
 
 type Errand = Box<dyn FnOnce(Python<'_>) -> PyResult<()> + Send>;
 
@@ -119,6 +123,30 @@ where
         Ok(done) => done.map_err(Raise::raise),
         Err(panic) => Err(PyRuntimeError::new_err(told(&*panic))),
     }
+}
+
+/// Runs work that has no engine of ours, and serves its errands; the first exception that Python raised comes beside the
+/// result.
+pub(crate) fn beside<T: Send>(py: Python<'_>, work: impl FnOnce(&Desk) -> T + Send) -> (PyResult<T>, Option<PyErr>) {
+    let (to_desk, events) = channel();
+    let desk = Desk::Across(to_desk.clone());
+    let mut raised = None;
+    let ran = py.detach(|| {
+        let (events, raised) = (events, &mut raised);
+        thread::scope(|scope| {
+            let computing = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || {
+                let _farewell = Farewell(to_desk);
+                work(&desk)
+            });
+            let computing = computing.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+            while let Ok(Event::Errand(errand)) = events.recv() {
+                let outcome = Python::attach(errand);
+                *raised = raised.take().or(outcome.err());
+            }
+            computing.join().map_err(|panic| PyRuntimeError::new_err(told(&*panic)))
+        })
+    });
+    (ran, raised)
 }
 
 /// As [`run_with`], on the calling thread: cheaper where the errands are many and short. With ranks it is [`run_with`],

@@ -7,6 +7,7 @@
 //! | `tables` | tables and figures of the engine to astropy and matplotlib |
 //! | `infer` | samplers on functions of Python's and on problems of ours |
 //! | `timing` | events, light curves, spectra, and their jobs as parts |
+//! | `program` | models of specifications that are functions of a file |
 //! | `desk`, `options`, `progress`, `comm` | a computation beside the interpreter: signals, progress, ranks |
 mod arrays;
 mod comm;
@@ -15,6 +16,7 @@ mod errors;
 #[allow(clippy::doc_markdown, reason = "what is documented here are Python's docstrings: numpydoc, not Markdown")]
 mod infer;
 mod options;
+mod program;
 mod progress;
 mod tables;
 #[allow(clippy::doc_markdown, reason = "what is documented here are Python's docstrings: numpydoc, not Markdown")]
@@ -24,7 +26,7 @@ mod values;
 
 use astrarium::cli;
 use pyo3::prelude::*;
-use std::{ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, path::PathBuf, sync::Arc};
 
 /// The compiled part of `astrarium`.
 #[pymodule]
@@ -33,8 +35,8 @@ mod _core {
 
     #[pymodule_export]
     use crate::infer::{
-        _Ensemble, _autocorrelation_times, _catalogue, _grid, _judge, _minimise, _names, _sample, _transform, _truth,
-        Run,
+        _Ensemble, _autocorrelation_times, _catalogue, _grid, _judge, _minimise, _names, _sample, _sbc, _transform,
+        _truth, Calibration, Run,
     };
     #[pymodule_export]
     use crate::timing::{CrossJob, CrossSpectrum, EventList, Gti, LightCurve, PowerJob, PowerSpectrum};
@@ -59,7 +61,15 @@ mod _core {
             Some(python) => host.with_python(python),
             None => host,
         };
-        Ok(py.detach(|| cli::main(arguments, &host)))
+        let (code, raised) = desk::beside(py, |desk| {
+            let models = Arc::new(program::Models(desk.clone()));
+            cli::main(arguments, &host.with_python_models(models))
+        });
+        // the program has said that the function failed; where and why, only Python knows
+        if let Some(error) = raised {
+            error.print(py);
+        }
+        code
     }
 
     #[pymodule_init]

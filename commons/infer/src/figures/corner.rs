@@ -3,6 +3,7 @@
 use super::label::{axis_label, with_errors};
 use super::region::Region;
 use crate::{Error, Result, Run, posterior::quantiles};
+use astrarium_io::family::UnknownName;
 use astrarium_io::report::{Area, Axis, Curve, Ink, Layer, Line, Quantity, Rule, Steps, Triangle};
 
 /// How a corner plot is drawn.
@@ -17,12 +18,14 @@ pub struct Corner<'a> {
     pub truth: Option<Vec<f64>>,
     /// Line above the figure.
     pub title: String,
+    /// What each run is called in the legend; none without names.
+    pub names: Vec<String>,
 }
 
 impl Default for Corner<'_> {
     fn default() -> Self {
         let masses = vec![1.0 - libm::exp(-0.5), 1.0 - libm::exp(-2.0)];
-        Self { parameters: None, masses, truth: None, title: String::new() }
+        Self { parameters: None, masses, truth: None, title: String::new(), names: Vec::new() }
     }
 }
 
@@ -33,7 +36,7 @@ impl Default for Corner<'_> {
 /// 0.999 of all runs, and a little more.
 ///
 /// # Errors
-/// [`Error::TooFew`] without points; [`Error::Word`] for a name that a run does not have; [`Error::Length`] for truths.
+/// [`Error::TooFew`] without points; [`Error::Unknown`] for a name that a run does not have; [`Error::Length`] for truths.
 pub fn corner(runs: &[&Run], how: &Corner<'_>) -> Result<Triangle> {
     let first = runs.first().ok_or(Error::TooFew { purpose: "draw", found: 0, needed: 1 })?;
     if let Some(run) = runs.iter().find(|run| run.points.len() < 2) {
@@ -74,18 +77,16 @@ pub fn corner(runs: &[&Run], how: &Corner<'_>) -> Result<Triangle> {
             triangle.pairs.push(layers);
         }
     }
+    triangle.legend = how.names.iter().zip(0..).map(|(name, i)| (name.clone(), Ink::Number(i))).collect();
     Ok(triangle)
 }
 
 /// Where the named parameters stand in a run.
 fn columns(run: &Run, names: &[String]) -> Result<Vec<usize>> {
     let find = |name: &String| {
-        let known = || run.parameters.iter().position(|parameter| parameter.name == *name);
-        known().ok_or_else(|| Error::Word {
-            what: "parameter",
-            found: name.clone(),
-            expected: "the name of a free parameter of every run",
-        })
+        let known: Vec<&str> = run.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        let at = known.iter().position(|known| known == name);
+        at.ok_or_else(|| UnknownName::new("parameter", name, known).into())
     };
     names.iter().map(find).collect()
 }

@@ -30,6 +30,8 @@ mod sinusoid;
 mod spike;
 mod truth;
 
+pub(crate) use line::Line;
+pub(crate) use periodogram::Whittle;
 pub use truth::Truth;
 
 use parts::{alike, bronze, cube, golden, ln_normal, ln_sum_exp, named, silver, weyl};

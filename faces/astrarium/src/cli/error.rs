@@ -61,6 +61,14 @@ pub(crate) enum Error {
         /// How to go on.
         resume: Option<String>,
     },
+    /// A finished run that its diagnostics do not trust (exit code 6).
+    #[error("{what} is not to be trusted: {why}")]
+    Doubted {
+        /// The run.
+        what: String,
+        /// What was found and expected.
+        why: String,
+    },
     /// A result that its own diagnostics do not trust (exit code 6).
     #[error("the result is written, but not to be trusted: {why}")]
     Untrusted {
@@ -91,7 +99,7 @@ impl Error {
             Self::Work { kind, .. } => kind.code(),
             Self::File { .. } | Self::Copies { .. } => 4,
             Self::Stopped { .. } => 5,
-            Self::Untrusted { .. } => 6,
+            Self::Untrusted { .. } | Self::Doubted { .. } => 6,
         }
     }
     /// Who has to act.
@@ -150,6 +158,11 @@ impl From<astrarium_io::Error> for Error {
 }
 impl From<astrarium_exec::Error> for Error {
     fn from(error: astrarium_exec::Error) -> Self {
+        Self::work(&error)
+    }
+}
+impl From<astrarium_infer::Error> for Error {
+    fn from(error: astrarium_infer::Error) -> Self {
         Self::work(&error)
     }
 }

@@ -1,8 +1,10 @@
 //! What the program is told by the process it runs in: the environment, and nothing else reads it.
+use super::PythonModels;
 use std::{
     ffi::OsString,
     io::IsTerminal,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// The process around the program.
@@ -15,6 +17,7 @@ pub struct Host {
     folder: PathBuf,
     has_terminal: bool,
     python: PathBuf,
+    models: Option<Arc<dyn PythonModels>>,
 }
 
 impl Host {
@@ -22,17 +25,28 @@ impl Host {
     pub fn process() -> Self {
         let has_terminal = std::io::stderr().is_terminal();
         let folder = std::env::current_dir().unwrap_or_default();
-        Self { variables: std::env::vars_os().collect(), folder, has_terminal, python: "python3".into() }
+        let variables = std::env::vars_os().collect();
+        Self { variables, folder, has_terminal, python: "python3".into(), models: None }
     }
     /// A host with these variables and this working directory, and no terminal.
     pub fn with_environment(variables: Vec<(OsString, OsString)>, folder: PathBuf) -> Self {
-        Self { variables, folder, has_terminal: false, python: "python3".into() }
+        Self { variables, folder, has_terminal: false, python: "python3".into(), models: None }
     }
     /// With this Python interpreter, whose pip fetches data sets.
     #[must_use]
     pub fn with_python(mut self, python: impl Into<PathBuf>) -> Self {
         self.python = python.into();
         self
+    }
+    /// With who runs the Python models of specifications: the Python package is behind this program.
+    #[must_use]
+    pub fn with_python_models(mut self, models: Arc<dyn PythonModels>) -> Self {
+        self.models = Some(models);
+        self
+    }
+    /// Who runs Python models, if anyone does.
+    pub(crate) fn python_models(&self) -> Option<Arc<dyn PythonModels>> {
+        self.models.clone()
     }
     /// The Python interpreter.
     pub(crate) fn python(&self) -> &Path {

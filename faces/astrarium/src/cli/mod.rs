@@ -8,12 +8,14 @@ mod console;
 mod error;
 mod host;
 mod infer;
+mod python;
 mod run;
 mod spec;
 mod task;
 mod timing;
 
 pub use host::Host;
+pub use python::{LoadedModel, PythonModel, PythonModels};
 
 use console::Console;
 use error::Error;

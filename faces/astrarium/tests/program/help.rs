@@ -1,7 +1,7 @@
 //! Every help fits a screen, and the example that it shows works.
 use super::{events::desk, said::Desk};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 26] = [
     "",
     "timing",
     "timing power",
@@ -9,6 +9,14 @@ const COMMANDS: [&str; 18] = [
     "timing lightcurve",
     "timing info",
     "timing sort",
+    "infer",
+    "infer run",
+    "infer demo",
+    "infer sbc",
+    "infer check",
+    "infer corner",
+    "infer convert",
+    "infer problems",
     "run",
     "merge",
     "spec",
@@ -41,7 +49,9 @@ fn every_help_fits_a_screen() {
 #[test]
 fn the_helps_read_as_they_should() {
     let desk = Desk::new();
-    for command in ["", "timing", "timing power", "timing cross", "timing lightcurve", "run", "merge", "data"] {
+    for command in
+        ["", "timing", "timing power", "timing cross", "timing lightcurve", "infer convert", "run", "merge", "data"]
+    {
         let help = desk.run(&format!("{command} --help")).fine().out;
         let name = if command.is_empty() { "program".to_owned() } else { command.replace(' ', "_") };
         insta::assert_snapshot!(format!("help_{name}"), help);

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ._core_infer import (
+    Calibration,
     Run,
     _Ensemble,
     _autocorrelation_times,
@@ -17,11 +18,13 @@ from ._core_infer import (
     _minimise,
     _names,
     _sample,
+    _sbc,
     _transform,
     _truth,
 )
 
 __all__ = [
+    "Calibration",
     "CrossJob",
     "CrossSpectrum",
     "EventList",
@@ -39,6 +42,7 @@ __all__ = [
     "_minimise",
     "_names",
     "_sample",
+    "_sbc",
     "_transform",
     "_truth",
     "main",

@@ -9,7 +9,7 @@ use pyo3::{exceptions::PyValueError, prelude::*, types::PyTuple};
 use std::sync::Arc;
 
 /// Rows of a batch at most: what is asked for at once goes to Python at once.
-const BATCH: usize = 1 << 16;
+pub(super) const BATCH: usize = 1 << 16;
 
 /// How the function wants its points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,15 +43,38 @@ struct Answer {
 impl Function {
     /// Calls `call` with these rows and waits; `width` numbers come along with each.
     fn ask(&self, call: &Arc<Py<PyAny>>, rows: Rows<'_>, width: usize) -> Result<Answer, Error> {
-        let (call, values, dim, style) = (call.clone(), rows.values.to_vec(), rows.dim, self.style);
         let sources = self.by_source.then(|| rows.entity.iter().map(|source| *source as i64).collect::<Vec<i64>>());
-        let asked = self.desk.ask(move |py| match style {
-            Style::Batch => batch(call.bind(py), values, sources, (dim, width)),
-            Style::Point => points(call.bind(py), &values, sources.as_deref(), (dim, width)),
-        });
-        // the user gets Python's own exception at the end of the computation
-        asked.ok_or_else(|| Error::Evaluation { row: 0, message: "the function raised an exception".to_owned() })
+        ask(&self.desk, call, self.style, (rows.values, sources), (rows.dim, width))
     }
+}
+
+fn ask(
+    desk: &Desk,
+    call: &Arc<Py<PyAny>>,
+    style: Style,
+    (values, sources): (&[f64], Option<Vec<i64>>),
+    (dim, width): (usize, usize),
+) -> Result<Answer, Error> {
+    let (call, values) = (call.clone(), values.to_vec());
+    let asked = desk.ask(move |py| match style {
+        Style::Batch => batch(call.bind(py), values, sources, (dim, width)),
+        Style::Point => points(call.bind(py), &values, sources.as_deref(), (dim, width)),
+    });
+    // the user gets Python's own exception at the end of the computation
+    asked.ok_or_else(|| Error::Evaluation { row: 0, message: "the function raised an exception".to_owned() })
+}
+
+/// ln L of rows of `dim` parameters by a callable.
+///
+/// # Errors
+/// If it raised, or did not give a number for each row.
+pub(super) fn values(
+    desk: &Desk,
+    call: &Arc<Py<PyAny>>,
+    style: Style,
+    (rows, dim): (&[f64], usize),
+) -> Result<Vec<f64>, Error> {
+    Ok(ask(desk, call, style, (rows, None), (dim, 0))?.values)
 }
 
 impl LogDensity for Function {

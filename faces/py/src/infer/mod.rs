@@ -8,12 +8,18 @@ mod minimise;
 mod native;
 mod run;
 mod sample;
+mod sbc;
+mod simulated;
 mod target;
 
 pub(crate) use battery::{_judge, _truth};
 pub(crate) use catalogue::_catalogue;
 pub(crate) use ensemble::{_Ensemble, _autocorrelation_times};
+pub(crate) use function::{Function, Style};
 pub(crate) use grid::_grid;
 pub(crate) use minimise::_minimise;
 pub(crate) use run::Run;
 pub(crate) use sample::{_names, _sample, _transform};
+pub(crate) use sbc::{_sbc, Calibration};
+pub(crate) use simulated::Simulated;
+pub(crate) use target::read_space;

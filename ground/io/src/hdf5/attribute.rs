@@ -2,7 +2,7 @@
 
 use hdf5_pure::AttrValue;
 
-/// The value of an attribute; a scalar is a list of one.
+/// The value of an attribute; a scalar is a list of one, unless a variant says otherwise.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Attribute {
     /// Floats.
@@ -11,6 +11,12 @@ pub enum Attribute {
     I64(Vec<i64>),
     /// Whole numbers of 32 bits without a sign, read back as [`I64`](Self::I64).
     U32(Vec<u32>),
+    /// One whole number stored in 32 bits, where a reader wants it so; read back as [`I64`](Self::I64).
+    I32(i32),
+    /// A list of such numbers, of whatever length.
+    I32s(Vec<i32>),
+    /// One ASCII string of fixed length, where a reader wants it so; read back as [`Text`](Self::Text).
+    Word(String),
     /// Strings.
     Text(Vec<String>),
 }
@@ -38,6 +44,9 @@ impl Attribute {
             Self::I64(values) => AttrValue::I64Array(values.clone()),
             Self::U32(values) if values.len() == 1 => AttrValue::U32(values[0]),
             Self::U32(values) => AttrValue::U32Array(values.clone()),
+            Self::I32(value) => AttrValue::I32(*value),
+            Self::I32s(values) => AttrValue::I32Array(values.clone()),
+            Self::Word(word) => AttrValue::AsciiString(word.clone()),
             Self::Text(values) if values.len() == 1 => AttrValue::VarLenString(values[0].clone()),
             Self::Text(values) => AttrValue::VarLenStringArray(values.clone()),
         }

@@ -1,12 +1,12 @@
 //! All pairs of several quantities: a triangle of panels.
 
 use super::axes;
-use super::canvas::{Canvas, Frame, Text};
+use super::canvas::{Canvas, Frame, Pen, Text, polyline};
 use super::ink::{self, Inks};
 use super::marks::{self, Plane};
 use super::scale::Ruler;
 use super::ticks::{Ticks, ticks};
-use super::{Axis, Layer, font, range};
+use super::{Axis, Ink, Layer, font, range};
 use crate::{Error, Result};
 use kuva::render::render::TextAnchor;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,9 @@ const BETWEEN: f64 = 10.0;
 const RIGHT: f64 = 18.0;
 const BELOW: f64 = 56.0;
 const BETWEEN_TICKS: f64 = 48.0;
+const LEGEND_SIZE: u32 = 13;
+const LEGEND_ROW: f64 = 20.0;
+const LEGEND_SAMPLE: f64 = 26.0;
 
 /// Panels of all pairs of several quantities, a "corner plot": each quantity alone on the diagonal, each pair below it.
 ///
@@ -36,6 +39,9 @@ pub struct Triangle {
     pub pairs: Vec<Vec<Layer>>,
     /// Side of a panel, CSS pixels.
     pub side_px: f64,
+    /// What lies over one another in every panel, with its colour: written in the empty corner of two quantities and more.
+    #[serde(default)]
+    pub legend: Vec<(String, Ink)>,
 }
 
 /// One quantity of a [`Triangle`].
@@ -56,7 +62,7 @@ impl Triangle {
     #[must_use]
     pub fn new(title: impl Into<String>, quantities: Vec<Quantity>) -> Self {
         let side_px = (840.0 / quantities.len().max(1) as f64).clamp(72.0, 220.0);
-        Self { title: title.into(), caption: String::new(), quantities, pairs: Vec::new(), side_px }
+        Self { title: title.into(), caption: String::new(), quantities, pairs: Vec::new(), side_px, legend: Vec::new() }
     }
 
     /// With this caption.
@@ -90,7 +96,29 @@ impl Triangle {
                 self.panel(&mut canvas, &place, (row, column))?;
             }
         }
+        self.draw_legend(&mut canvas, &place);
         Ok(canvas.svg(&self.title, &self.caption))
+    }
+
+    /// Writes the names, from the top of the right column's empty side down.
+    fn draw_legend(&self, canvas: &mut Canvas, place: &Grid) {
+        let n = self.quantities.len();
+        if n < 2 {
+            return;
+        }
+        let room = place.frame(0, 1);
+        let right = place.frame(0, n - 1).right;
+        for (i, (name, ink)) in self.legend.iter().enumerate() {
+            let y = room.top + LEGEND_ROW * (i as f64 + 0.5);
+            let size = f64::from(LEGEND_SIZE);
+            let text = font::fit(name, size, right - room.left - LEGEND_SAMPLE - 2.0 * BETWEEN);
+            let left = right - font::width(&text, size);
+            let pen = Pen::solid(Inks::default().next(*ink), 3.0);
+            let end = left - BETWEEN;
+            canvas.stroke(polyline(&[[end - LEGEND_SAMPLE, y], [end, y]]), &pen);
+            let at = [left, y + 0.36 * size];
+            canvas.text(&Text { at, anchor: TextAnchor::Start, size: LEGEND_SIZE, color: ink::BLACK, text: &text });
+        }
     }
 
     fn check(&self) -> Result<()> {

@@ -1,14 +1,28 @@
-//! The domain `infer`: samplers on problems whose truth is known.
+//! The domain `infer`: samplers, and what is done with the runs that they leave.
+mod check;
+mod convert;
+mod corner;
+mod demo;
+mod model;
 mod problems;
 mod run;
+mod runs;
+mod sbc;
 
+pub(crate) use demo::Demo;
 pub(crate) use run::Run;
+pub(crate) use sbc::Sbc;
 
 use super::commands::{Domain, Entry};
 
 /// What the command line says of it.
 pub(crate) const DOMAIN: Domain = Domain {
     name: "infer",
-    about: "Samplers, tried on problems whose truth is known",
-    verbs: &[Entry { command: problems::command, main: problems::main }],
+    about: "Inference: samplers, and their runs checked, drawn and converted",
+    verbs: &[
+        Entry { command: check::command, main: check::main },
+        Entry { command: corner::command, main: corner::main },
+        Entry { command: convert::command, main: convert::main },
+        Entry { command: problems::command, main: problems::main },
+    ],
 };

@@ -1,13 +1,14 @@
 //! `astrarium infer run`: one sampler on one problem.
+use super::model::{Declared, InFile, Loaded};
 use crate::cli::{
     Error,
     task::{Card, Direct, Fact, Flag, Form, Picture, Product, Saving, Setup},
 };
-use astrarium_exec::{Engine, Saving as Saved};
+use astrarium_exec::{Engine, Input, Saving as Saved};
 use astrarium_infer::{
-    Evidence, How, NanPolicy, Run as Record,
+    Evidence, How, NanPolicy, Run as Record, Target, export,
     figures::{Corner, axis_label, corner, course, with_errors},
-    problems::Problem,
+    problems::{Problem, Truth},
     samplers::SamplerKind,
 };
 use astrarium_io::table::{Column, MetaValue, Table, Values};
@@ -34,12 +35,78 @@ impl Default for RunSpec {
     }
 }
 
-/// What is sampled.
+/// What is sampled: a problem known by name, or functions of a Python file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Model {
     /// The problem's name; `astrarium infer problems` lists them.
-    problem: String,
+    problem: Option<String>,
+    /// Or a function of a Python file, `ln_likelihood(theta)`, as `fit.py:ln_likelihood`; only where Python runs the program.
+    python: Option<String>,
+    /// The function of that file that gives ln L and its gradient, for samplers that need it.
+    gradient: Option<String>,
+    /// Whether the functions take many points at once.
+    vectorized: bool,
+    /// Names of the numbers that the function gives along with ln L.
+    blobs: Vec<String>,
+    /// The parameters of the Python model; without any, its file's own dictionary `parameters`.
+    parameters: Vec<Declared>,
+}
+
+/// A model ready to be sampled.
+enum Opened {
+    Problem(Box<Problem>),
+    Python(Loaded),
+}
+
+impl Opened {
+    fn of(input: &Model, setup: &Setup) -> Result<Self, Error> {
+        match (&input.problem, &input.python) {
+            (Some(name), None) => Ok(Self::Problem(Box::new(Problem::named(name)?))),
+            (None, Some(python)) => {
+                let file = InFile {
+                    python,
+                    gradient: input.gradient.as_ref(),
+                    simulate: None,
+                    vectorized: input.vectorized,
+                    blobs: &input.blobs,
+                    parameters: &input.parameters,
+                };
+                Ok(Self::Python(file.load(setup)?))
+            }
+            _ => {
+                let what = "one of `input.problem` and `input.python` must be given";
+                Err(Error::input(
+                    what,
+                    "name a problem, as `astrarium infer run P11`, or the function of a Python file",
+                ))
+            }
+        }
+    }
+    fn target(&self) -> Target<'_> {
+        match self {
+            Self::Problem(problem) => problem.target(),
+            Self::Python(loaded) => loaded.model.target(),
+        }
+    }
+    fn name(&self) -> &str {
+        match self {
+            Self::Problem(problem) => problem.name,
+            Self::Python(loaded) => &loaded.name,
+        }
+    }
+    fn inputs(&self) -> &[Input] {
+        match self {
+            Self::Problem(_) => &[],
+            Self::Python(loaded) => &loaded.inputs,
+        }
+    }
+    fn truth(&self) -> Option<&Truth> {
+        match self {
+            Self::Problem(problem) => Some(&problem.truth),
+            Self::Python(_) => None,
+        }
+    }
 }
 
 const SAMPLER: Flag = Flag::new("sampler", "sampler.kind", "NAME", Form::Text).with_help("How: nested, ensemble, ...");
@@ -50,12 +117,12 @@ impl Direct for Run {
 
     const CARD: Card = Card {
         kind: "infer.run",
-        about: "Sample a problem whose truth is known",
+        about: "Sample a problem whose truth is known, or a likelihood of a Python file",
         inputs: "PROBLEM",
         example: "P11 --sampler nested --seed 1",
         flags: &[SAMPLER],
         input_key: "input.problem",
-        paths: &[],
+        paths: &["input.python"],
     };
 
     fn compute(
@@ -64,30 +131,31 @@ impl Direct for Run {
         setup: &Setup,
         saving: &Saving<'_>,
     ) -> Result<Product, Error> {
-        let infer = |error: astrarium_infer::Error| Error::work(&error);
-        let problem = Problem::named(&input.problem).map_err(infer)?;
+        let model = Opened::of(input, setup)?;
         let saved = Saved { store: saving.store, name: "run", every: saving.every };
-        let how = How { nan: spec.nan, saving: Some(saved), ..How::new(engine, setup.seed) };
-        let run = spec.sampler.run(problem.target(), how).map_err(infer)?;
+        let how = How { nan: spec.nan, saving: Some(saved), inputs: model.inputs(), ..How::new(engine, setup.seed) };
+        let run = spec.sampler.run(model.target(), how)?;
         // what there is so far stands in the checkpoint
         if engine.stop().is_set() {
             return Err(Error::work(&engine.stop().reason()));
         }
-        let truth = Some(problem.truth.mean.clone()).filter(|mean| mean.len() == run.parameters.len());
-        let title = format!("{} by {}", problem.name, run.sampler);
-        let triangle = corner(&[&run], &Corner { title: title.clone(), truth, ..Corner::default() }).map_err(infer)?;
+        let means = model.truth().map(|truth| truth.mean.clone());
+        let truth = means.filter(|means| means.len() == run.parameters.len());
+        let title = format!("{} by {}", model.name(), run.sampler);
+        let triangle = corner(&[&run], &Corner { title: title.clone(), truth, ..Corner::default() })?;
         let triangle = triangle.caption(
             "Posterior of all parameters and pairs: regions of 39 and 86 per cent; above each histogram the median and \
              the distances to the quantiles 0.16 and 0.84. Dashed: the true means.",
         );
-        let course = course(&run, "How the run went").map_err(infer)?;
+        let course = course(&run, "How the run went")?;
         let pictures = vec![("corner", Picture::from(triangle)), ("course", Picture::from(course))];
         Ok(Product {
             title,
             table: table(&run)?,
             fits: None,
+            files: export::files(&run)?.into(),
             figures: pictures,
-            facts: facts(&run, &problem),
+            facts: facts(&run, &model),
             warnings: run.verdict.reasons.clone(),
             citations: citations(&run.sampler),
             untrusted: (!run.verdict.ok).then(|| run.verdict.reasons.join("; ")),
@@ -129,7 +197,7 @@ fn table(run: &Record) -> Result<Table, Error> {
     Ok(table)
 }
 
-fn facts(run: &Record, problem: &Problem) -> Vec<Fact> {
+fn facts(run: &Record, model: &Opened) -> Vec<Fact> {
     let points = &run.points;
     let mut facts = vec![
         Fact::new("n_points", format!("{} points", points.len()), points.len()),
@@ -140,8 +208,15 @@ fn facts(run: &Record, problem: &Problem) -> Vec<Fact> {
             points.effective_size(),
         ),
     ];
+    for input in model.inputs() {
+        facts.push(Fact::hidden(
+            "model_file",
+            format!("{}, {} bytes, xxh3 {:016x}", input.name, input.size, input.sample),
+        ));
+    }
     if let Some(Evidence { ln_z, ln_z_err, .. }) = run.evidence {
-        let words = format!("ln Z = {ln_z:.4} +- {ln_z_err:.4} (truth {:.4})", problem.truth.ln_z);
+        let truth = model.truth().map_or(String::new(), |truth| format!(" (truth {:.4})", truth.ln_z));
+        let words = format!("ln Z = {ln_z:.4} +- {ln_z_err:.4}{truth}");
         facts.push(Fact::new("ln_z", words, ln_z));
         facts.push(Fact::hidden("ln_z_err", ln_z_err));
     }

@@ -25,6 +25,9 @@ pub(super) fn write(product: &Product, folder: &Path, (spec, provenance): (&str,
         None => product.table.write(folder.join("result.fits"))?,
     }
     product.table.write(folder.join("result.ecsv"))?;
+    for (name, bytes) in &product.files {
+        put(name, bytes)?;
+    }
     for (name, figure) in &product.figures {
         let drawn = figure.svg(name)?;
         put(&format!("{name}.svg"), drawn.as_bytes())?;
@@ -89,5 +92,6 @@ pub(super) fn announce(product: &Product, out: &Path, console: Console, more: &M
 fn files(product: &Product) -> Vec<String> {
     let pictures = product.figures.iter().flat_map(|(name, _)| [format!("{name}.svg"), format!("{name}.png")]);
     let fixed = ["spec.toml", "provenance.json", "result.fits", "result.ecsv", "report.html"];
-    fixed.into_iter().map(str::to_owned).chain(pictures).collect()
+    let further = product.files.iter().map(|(name, _)| *name);
+    fixed.into_iter().chain(further).map(str::to_owned).chain(pictures).collect()
 }

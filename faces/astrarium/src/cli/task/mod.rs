@@ -18,19 +18,22 @@ pub(crate) use product::{Fact, Picture, Product};
 pub(crate) use work::{Planned, Saving, Work};
 
 use super::{
-    Error, infer,
+    Error, PythonModels, infer,
     spec::{self, Document, SpecError},
     timing,
 };
 use astrarium_exec::Engine;
+use std::sync::Arc;
 use toml::Table;
 
 /// Every task, in the order of the help texts.
-pub(crate) static TASKS: [&dyn Task; 4] = [
+pub(crate) static TASKS: [&dyn Task; 6] = [
     &Fold::<timing::Power>::new(),
     &Fold::<timing::Cross>::new(),
     &Once::<timing::LightCurve>::new(),
     &Once::<infer::Run>::new(),
+    &Once::<infer::Demo>::new(),
+    &Once::<infer::Sbc>::new(),
 ];
 
 /// The task of this kind.
@@ -61,6 +64,8 @@ pub(crate) struct Setup {
     pub(crate) engine: Engine,
     /// The seed of all random numbers.
     pub(crate) seed: u64,
+    /// Who runs models that are functions of Python, if anyone does.
+    pub(crate) models: Option<Arc<dyn PythonModels>>,
 }
 
 /// A verb of a domain, with its type hidden.

@@ -82,6 +82,8 @@ pub(crate) struct Product {
     pub(crate) table: Table,
     /// `result.fits`, where the domain has a layout of its own for it.
     pub(crate) fits: Option<Vec<u8>>,
+    /// Further files, by name.
+    pub(crate) files: Vec<(&'static str, Vec<u8>)>,
     /// Pictures by file name.
     pub(crate) figures: Vec<(&'static str, Picture)>,
     /// The summary.

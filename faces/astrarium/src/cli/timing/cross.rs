@@ -57,6 +57,7 @@ impl Folding for Cross {
             title: format!("Cross spectrum of {}", input::name(input)),
             table: spectrum.to_table(),
             fits: None,
+            files: vec![],
             figures: spectrum.figures().into_iter().map(|(name, figure)| (name, figure.into())).collect(),
             facts: facts(&spectrum),
             warnings: input::words(&spectrum.warnings),

@@ -58,6 +58,7 @@ impl Direct for LightCurve {
             title: format!("Light curve of {}", input::name(input)),
             table: curve.to_table()?,
             fits: Some(fits),
+            files: vec![],
             figures: vec![("lightcurve", curve.figure().into())],
             facts: facts(&curve, events.len())?,
             warnings: input::words(&curve.warnings),

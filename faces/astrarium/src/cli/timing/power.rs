@@ -47,6 +47,7 @@ impl Folding for Power {
             title: format!("Power spectrum of {}", input::name(input)),
             table: spectrum.to_table(),
             fits: None,
+            files: vec![],
             figures: vec![("power", spectrum.figure().into())],
             facts: facts(&spectrum, rms),
             warnings: input::words(&spectrum.warnings),

@@ -16,15 +16,17 @@ True
 Every result has the same bits for any number of threads and ranks, any batch length, and after an interruption.
 """
 
-from .._core import Run
+from .._core import Calibration, Run
 from ._catalogue import Catalogue, catalogue
 from ._convert import to_anesthetic, to_arviz, to_dynesty, to_getdist
 from ._grid import GridSearch, grid
 from ._minimise import Maximum, minimise
 from ._sample import dynamic_nested, ensemble, names, nested, nuts, sample, transform
+from ._sbc import sbc
 from ._space import Parameter, Prior, Tied, log_uniform, normal, parameter, prior, tied, truncated_normal, uniform
 
 __all__ = [
+    "Calibration",
     "Catalogue",
     "GridSearch",
     "Maximum",
@@ -45,6 +47,7 @@ __all__ = [
     "parameter",
     "prior",
     "sample",
+    "sbc",
     "tied",
     "to_anesthetic",
     "to_arviz",
