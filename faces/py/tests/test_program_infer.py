@@ -11,6 +11,9 @@ import pytest
 from astrarium import infer
 
 FIT = """
+import os
+import time
+
 import numpy as np
 from astrarium import infer
 
@@ -20,6 +23,8 @@ parameters = {"slope": infer.uniform(-10, 10), "offset": infer.parameter(infer.n
 
 
 def ln_likelihood(theta):
+    if "SLOW" in os.environ:
+        time.sleep(0.02)
     return -0.5 * np.sum((Y - theta[:, :1] * X - theta[:, 1:]) ** 2, axis=1) / 0.1**2
 
 
@@ -58,9 +63,10 @@ live = 100
 """
 
 
-def run(line, cwd):
+def run(line, cwd, **environment):
     command = [sys.executable, "-m", "astrarium", *line.split()]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=300, check=False)
+    everything = os.environ | environment
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=300, check=False, env=everything)
 
 
 def fine(line, cwd):
@@ -69,8 +75,8 @@ def fine(line, cwd):
     return ran.stdout
 
 
-def failed(line, cwd, code, *words):
-    ran = run(line, cwd)
+def failed(line, cwd, code, *words, **environment):
+    ran = run(line, cwd, **environment)
     assert ran.returncode == code, ran.stdout + ran.stderr
     flat = " ".join(word for word in ran.stderr.split() if word not in "│×·")
     for word in words:
@@ -103,11 +109,11 @@ def test_a_model_of_a_file_is_sampled_as_from_python(desk):
 def test_a_stopped_run_of_a_file_goes_on_and_a_changed_file_is_refused(desk):
     call = "run fit.toml --checkpoint 0s"
     fine(f"{call} --out whole", desk)
-    failed(f"{call} --out cut --time-limit 0.05s", desk, 5, "stopped early")
+    failed(f"{call} --out cut --time-limit 4s", desk, 5, "stopped early", SLOW="1")
     os.utime(desk / "fit.py", (1, 1))
     fine(f"{call} --out cut --resume", desk)
     assert (desk / "cut" / "result.fits").read_bytes() == (desk / "whole" / "result.fits").read_bytes()
-    failed(f"{call} --out other --time-limit 0.05s", desk, 5, "stopped early")
+    failed(f"{call} --out other --time-limit 4s", desk, 5, "stopped early", SLOW="1")
     (desk / "fit.py").write_text(FIT + "\n# changed\n")
     failed(f"{call} --out other --resume", desk, 2, "inputs")
 

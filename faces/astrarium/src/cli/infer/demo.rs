@@ -90,10 +90,11 @@ impl Direct for Demo {
         for ((name, _), sampler) in &samplers {
             let saved = Saved { store: saving.store, name, every: saving.every };
             let how = How { saving: Some(saved), ..How::new(engine, setup.seed) };
-            let run = sampler.run(problem.target(), how)?;
+            let ran = sampler.run(problem.target(), how);
             if engine.stop().is_set() {
                 return Err(Error::work(&engine.stop().reason()));
             }
+            let run = ran?;
             rows.push(Row::of(name, &run));
             runs.push(run);
         }

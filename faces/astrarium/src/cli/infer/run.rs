@@ -134,11 +134,12 @@ impl Direct for Run {
         let model = Opened::of(input, setup)?;
         let saved = Saved { store: saving.store, name: "run", every: saving.every };
         let how = How { nan: spec.nan, saving: Some(saved), inputs: model.inputs(), ..How::new(engine, setup.seed) };
-        let run = spec.sampler.run(model.target(), how)?;
+        let ran = spec.sampler.run(model.target(), how);
         // what there is so far stands in the checkpoint
         if engine.stop().is_set() {
             return Err(Error::work(&engine.stop().reason()));
         }
+        let run = ran?;
         let means = model.truth().map(|truth| truth.mean.clone());
         let truth = means.filter(|means| means.len() == run.parameters.len());
         let title = format!("{} by {}", model.name(), run.sampler);
