@@ -36,7 +36,7 @@ mod _core {
     #[pymodule_export]
     use crate::infer::{
         _Ensemble, _autocorrelation_times, _catalogue, _grid, _judge, _minimise, _names, _sample, _sbc, _transform,
-        _truth, Calibration, Run,
+        _trapezoids, _truth, Calibration, Run, Stepwise,
     };
     #[pymodule_export]
     use crate::timing::{CrossJob, CrossSpectrum, EventList, Gti, LightCurve, PowerJob, PowerSpectrum};

@@ -89,12 +89,11 @@ impl Core {
     /// Chains instead of uniform draws.
     pub(super) fn leave_uniform(&self, state: &mut State) {
         state.tune.left_uniform = true;
-        state.spare.clear();
         self.change_kernel(state, Kernel::chain(self.dim()));
     }
 
     fn change_kernel(&self, state: &mut State, kernel: Kernel) {
-        state.spare.clear();
+        state.keep_spare(|_| false);
         state.kernel = kernel;
         state.tune.begin(kernel.steps(&self.settings, self.dim()));
         self.renew_bound(state);
@@ -120,5 +119,6 @@ impl Core {
         let (bound, labels) = Bound::around(&state.live.u, &self.wraps, is_multi, safety, before);
         state.tune.bound_made(state.counts.calls, if is_multi { bound.ellipsoids.len() } else { 1 });
         (state.bound, state.labels) = (bound, labels);
+        state.spare_labels.fill(u32::MAX);
     }
 }

@@ -5,7 +5,7 @@ use super::{
     core::Core,
     draws::Draws,
     state::{End, Phase, State},
-    table::{Row, Table},
+    table::Row,
 };
 use crate::space::Wrap;
 use astrarium_exec::Evaluations;
@@ -36,6 +36,11 @@ impl Core {
             }
             return;
         }
+        self.settle(state);
+    }
+
+    /// The live points are there: the first ones die.
+    pub(super) fn settle(&self, state: &mut State) {
         state.labels = vec![0; state.live.len()];
         state.sums.ln_x = libm::log(state.live.len() as f64 / state.tried as f64);
         self.sort(state);
@@ -53,6 +58,7 @@ impl Core {
             if ln_l > state.contour {
                 let (u, blob) = (&rows[i * dim..(i + 1) * dim], &got.blob(i)[self.skip..]);
                 state.spare.push(Row { u, blob, ln_l, birth: state.contour, calls });
+                state.spare_labels.push(0);
                 state.tune.found += 1;
                 calls = 0;
             }
@@ -79,17 +85,16 @@ impl Core {
     }
 
     pub(super) fn fill_from_spare(&self, state: &mut State, slots: &[u32]) {
-        let State { live, spare, labels, contour, .. } = state;
+        let State { live, spare, spare_labels, labels, contour, .. } = state;
         for (k, &slot) in slots.iter().enumerate() {
             live.set(slot as usize, Row { birth: *contour, ..spare.row(k) });
-            labels[slot as usize] = 0;
+            labels[slot as usize] = spare_labels[k];
         }
-        let rest: Vec<usize> = (slots.len()..spare.len()).collect();
-        *spare = if rest.is_empty() { Table::default() } else { spare.take(&rest) };
+        state.keep_spare(|k| k >= slots.len());
     }
 
     pub(super) fn fill_from_chains(&self, state: &mut State, slots: &[u32]) {
-        self.measure_jumps(state, slots);
+        self.measure_jumps(state);
         let dim = self.dim();
         let State { live, chains, labels, contour, kernel, tune, .. } = state;
         let mut u = vec![0.0; dim];
@@ -103,7 +108,7 @@ impl Core {
     }
 
     /// How far chains went, beside how far live points of the same piece are apart.
-    fn measure_jumps(&self, state: &mut State, slots: &[u32]) {
+    pub(super) fn measure_jumps(&self, state: &mut State) {
         if state.order.is_empty() {
             return;
         }
@@ -111,7 +116,7 @@ impl Core {
         let State { live, chains, labels, order, bound, tune, .. } = state;
         let is_plain = self.wraps.iter().all(|wrap| *wrap == Wrap::None);
         let mut near = vec![0.0; self.dim()];
-        for (arrived, _) in chains.arrived(self.dim()).zip(slots) {
+        for arrived in chains.arrived(self.dim()) {
             let from = live.row(arrived.seed as usize).u;
             let partner = (0..PARTNERS)
                 .map(|_| order[draws.below(order.len())])

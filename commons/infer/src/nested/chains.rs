@@ -142,6 +142,21 @@ impl Chains {
         }
     }
 
+    /// How many.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// What came along with the points where they are.
+    pub(super) fn blobs(&self) -> &[f64] {
+        &self.blobs
+    }
+
+    /// Forgets all of them.
+    pub(super) fn clear(&mut self) {
+        self.all.clear();
+    }
+
     /// Whether all have arrived.
     pub(super) fn are_done(&self) -> bool {
         self.all.iter().all(|one| one.part == Part::Done)

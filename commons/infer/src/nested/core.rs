@@ -78,8 +78,9 @@ impl Core {
     }
 
     /// Completes and begins iterations until rows are wanted, or the run is done.
-    fn go_on(&self, state: &mut State) {
+    pub(super) fn go_on(&self, state: &mut State) {
         while state.phase == Phase::Sampling {
+            self.gather(state);
             if self.is_complete(state) {
                 self.complete(state);
                 if state.phase == Phase::Sampling {
@@ -103,7 +104,7 @@ impl Core {
 
     /// Whether there is a new point for each that died.
     fn is_complete(&self, state: &State) -> bool {
-        if state.kernel.is_uniform() { state.spare.len() >= state.slots.len() } else { state.chains.are_done() }
+        if self.has_queue(state) { state.spare.len() >= state.slots.len() } else { state.chains.are_done() }
     }
 
     /// New points take the places of those that died.
@@ -113,7 +114,7 @@ impl Core {
         if state.borrowed {
             (state.borrowed, state.order) = (false, Vec::new());
         }
-        if state.kernel.is_uniform() {
+        if self.has_queue(state) {
             self.fill_from_spare(state, &slots);
         } else {
             self.fill_from_chains(state, &slots);
@@ -168,12 +169,6 @@ impl AskTell for Core {
         } else {
             self.go_on(state);
         }
-        let most = state.order.last().map_or(f64::NEG_INFINITY, |&i| state.live.ln_l[i as usize]);
-        Ok(Progress {
-            iteration: state.iteration,
-            calls: state.counts.calls,
-            ln_z: state.sums.ln_z,
-            remainder: state.sums.remainder(most),
-        })
+        Ok(state.progress())
     }
 }

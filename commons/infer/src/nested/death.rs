@@ -6,6 +6,13 @@ use super::{
 };
 
 impl Core {
+    /// Goes on after an end.
+    pub(super) fn resume(&self, state: &mut State) {
+        state.phase = Phase::Sampling;
+        self.begin(state);
+        self.go_on(state);
+    }
+
     /// The worst points die, their successors are looked for; or the run is done.
     pub(super) fn begin(&self, state: &mut State) {
         if let Some(end) = self.is_over(state) {
@@ -23,13 +30,8 @@ impl Core {
         state.contour = ln_l(dying - 1);
         self.choose_kernel(state);
         self.bury(state, dying);
-        if state.kernel.is_uniform() {
-            let State { spare, contour, .. } = state;
-            if spare.ln_l.iter().any(|ln_l| ln_l <= contour) {
-                let kept: Vec<usize> = (0..spare.len()).filter(|&i| spare.ln_l[i] > *contour).collect();
-                *spare = spare.take(&kept);
-            }
-        } else {
+        state.drop_spare();
+        if !state.kernel.is_uniform() && state.spare.len() < state.slots.len() {
             self.start_chains(state);
         }
     }

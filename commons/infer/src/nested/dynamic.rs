@@ -1,8 +1,8 @@
 //! Dynamic nested sampling: more live points where they count.
 
 use super::{
+    batch::importance_range,
     core::{Core, Progress},
-    draws::Draws,
     record::Record,
     report::report,
     run::{driven, settings_of},
@@ -14,10 +14,7 @@ use super::{
 };
 use crate::{How, Result, Run, RunSampler, Space, Target, error::require};
 use astrarium_exec::{Ask, AskTell, Error, Evaluations};
-use astrarium_num::{
-    random::{Purpose, Stream},
-    stats::standard_deviation,
-};
+use astrarium_num::stats::standard_deviation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -176,64 +173,13 @@ impl Adding {
 
     /// Begins a batch where the importance is high.
     fn add(&self, state: &mut DynamicState, record: &Record) {
-        let (from, to) = range(record, &self.settings);
+        let settings = &self.settings;
+        let (from, to) = importance_range(record, settings.posterior_share, settings.covers_above, settings.pad);
         let batch = state.batches.len() as u64;
         let core = self.run(batch, to);
-        let n = core.settings.live;
-        let above = record.len() - record.table.ln_l.partition_point(|ln_l| *ln_l <= from);
-        let from = if above < n && record.len() > n { record.table.ln_l[record.len() - n - 1] } else { from };
-        (state.from, state.to) = (from, to);
-        let live = seeds(record, from, n, Draws::new(Stream::new(core.seed, Purpose::Start, batch), 0));
-        // ties at the top may leave too few to begin from
-        state.current = if from == f64::NEG_INFINITY || live.len() < n {
-            state.from = f64::NEG_INFINITY;
-            core.start()
-        } else {
-            core.start_above(from, live, state.story.last_kernel())
-        };
+        (state.from, state.current) = core.start_batch(record, from, state.story.last_kernel());
+        state.to = to;
     }
-}
-
-/// The contours between which the importance is high; −∞ and +∞ are the ends of the run.
-fn range(record: &Record, settings: &DynamicNested) -> (f64, f64) {
-    let weighed = Weighed::new(record, &ln_volumes(record), 1.0);
-    let p = weighed.probabilities();
-    let mut inside = 1.0;
-    let z: Vec<f64> = p
-        .iter()
-        .zip(&record.live)
-        .map(|(p, &n)| {
-            inside -= p;
-            f64::max(inside, 0.0) / f64::from(n)
-        })
-        .collect();
-    let sum: f64 = z.iter().sum();
-    let g = settings.posterior_share;
-    let importance: Vec<f64> = p.iter().zip(&z).map(|(p, z)| g * p + (1.0 - g) * z / sum).collect();
-    let least = settings.covers_above * importance.iter().copied().fold(0.0, f64::max);
-    let first = importance.iter().position(|i| *i > least).unwrap_or(0);
-    let last = importance.iter().rposition(|i| *i > least).unwrap_or(record.len() - 1);
-    // what does not fit at one end is given to the other
-    let (over_left, over_right) =
-        (settings.pad.saturating_sub(first), (last + settings.pad).saturating_sub(record.len() - 1));
-    let low = first.saturating_sub(settings.pad + over_right);
-    let high = last + settings.pad + over_left;
-    let ln_l = &record.table.ln_l;
-    let from = if low == 0 { f64::NEG_INFINITY } else { ln_l[low] };
-    let to = if high >= record.len() - 1 { f64::INFINITY } else { ln_l[high] };
-    (from, to)
-}
-
-/// `n` points above a contour, chosen with weights as their prior volumes: they lie as live points would.
-fn seeds(record: &Record, above: f64, n: usize, mut draws: Draws) -> Table {
-    let ln_x = ln_volumes(record);
-    let first = record.table.ln_l.partition_point(|ln_l| *ln_l <= above);
-    // the largest of ln w − ln(−ln u) are a weighted choice without replacement
-    let key = |i: usize| (ln_x[i] - libm::log(-libm::log(draws.uniform())), i);
-    let mut keys: Vec<(f64, usize)> = (first..record.len()).map(key).collect();
-    keys.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let chosen: Vec<usize> = keys.into_iter().take(n).map(|(_, i)| i).collect();
-    record.table.take(&chosen)
 }
 
 impl AskTell for Adding {
@@ -285,7 +231,7 @@ impl RunSampler for DynamicNested {
         }
         story.require_start(state.end, self.base.live)?;
         let record = Record::new(&points, finite);
-        let mut run = report(target.density, &self.base, &record, seed)?;
+        let mut run = report((space, target.density.blob_names()), &self.base, &record, seed)?;
         run.sampler = DYNAMIC.to_owned();
         story.describe(&mut run, state.end, why);
         story.judge(&mut run, state.end, &record);

@@ -11,10 +11,12 @@
 //! | `propose`, `birth`, `death` | what is asked for, the points that come of it, those that make room |
 //! | `aim` | when another bound or another kernel is due |
 //! | `chains`, `kernel`, `tune` | random walks and slices in lock-step; their scale and number of steps |
+//! | `queue` | points found ahead of need |
 //! | `ellipsoid`, `split`, `bound` | where to look for better points |
-//! | `record`, `weigh` | live counts, prior volumes, weights, ln Z |
+//! | `record`, `weigh`, `trapezoid` | live counts, prior volumes, weights, ln Z |
 //! | `strands`, `ranks` | bootstrap of lineages; whether new points enter evenly |
-//! | `dynamic` | [`DynamicNested`]: batches of live points where they count |
+//! | `dynamic`, `batch` | [`DynamicNested`]: batches of live points where they count |
+//! | `underway` | [`Underway`]: a run in pieces, to be looked at and added to in between |
 //! | [`battery`] | the rules by which a sampler of evidences is accepted |
 //! | `run`, `report`, `story` | from the beginning to the result and its verdict |
 //!
@@ -26,6 +28,7 @@
 //! Primers 2, 39 (review)
 
 mod aim;
+mod batch;
 pub mod battery;
 mod birth;
 mod bound;
@@ -37,6 +40,7 @@ mod dynamic;
 mod ellipsoid;
 mod kernel;
 mod propose;
+mod queue;
 mod ranks;
 mod record;
 mod report;
@@ -47,9 +51,12 @@ mod state;
 mod story;
 mod strands;
 mod table;
+mod trapezoid;
 mod tune;
+mod underway;
 mod weigh;
 
+pub use batch::importance_range;
 pub use bound::BoundKind;
 pub use core::Progress;
 pub(crate) use draws::Draws;
@@ -64,5 +71,7 @@ pub use settings::{KernelKind, Nested};
 pub use state::{End, State};
 pub use strands::{Strands, bootstrapped, unravel};
 pub use table::Table;
+pub use trapezoid::Trapezoids;
 pub use tune::Stretch;
+pub use underway::{Limits, Origins, Underway};
 pub use weigh::{Weighed, ln_mean_volumes, ln_volumes, simulated};

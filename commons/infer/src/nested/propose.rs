@@ -34,7 +34,7 @@ impl Core {
 
     /// Rows worth asking for: as many as should give the points that are missing, but none beyond the next bound.
     fn wanted(&self, state: &State) -> usize {
-        let missing = state.slots.len().saturating_sub(state.spare.len()).max(1) as f64;
+        let missing = self.settings.together(state.slots.len()).saturating_sub(state.spare.len()).max(1) as f64;
         // as if one of two had been found before
         let efficiency = (state.tune.found as f64 + 1.0) / (state.tune.evaluated as f64 + 2.0);
         let most =
@@ -69,7 +69,7 @@ impl Core {
         let mut chains: Chains = std::mem::take(&mut state.chains);
         let mut owners = std::mem::take(&mut state.owners);
         let field = self.field(state);
-        for k in 0..state.slots.len() {
+        for k in 0..chains.len() {
             if !chains.is_done(k) && chains.propose(k, &field, draws, rows) {
                 owners.push(k as u32);
             }
@@ -81,7 +81,7 @@ impl Core {
         let mut draws = self.draws(state);
         state.round += 1;
         let mut chains = std::mem::take(&mut state.chains);
-        chains.start(state.slots.len(), &self.field(state), &mut draws);
+        chains.start(self.settings.together(state.slots.len()), &self.field(state), &mut draws);
         state.chains = chains;
     }
 

@@ -25,10 +25,7 @@ pub struct Record {
 impl Record {
     /// Sorts points; ties by the contour of birth, then by the place in `table`.
     pub fn new(table: &Table, finite: (u64, u64)) -> Self {
-        let mut order: Vec<usize> = (0..table.len()).collect();
-        order.sort_by(|&a, &b| {
-            table.ln_l[a].total_cmp(&table.ln_l[b]).then(table.birth[a].total_cmp(&table.birth[b])).then(a.cmp(&b))
-        });
+        let order = table.order();
         let table = table.take(&order);
         let live = live_counts(&table.ln_l, &table.birth);
         Self { table, live, finite }

@@ -7,11 +7,11 @@ use super::{
     table::Table,
     weigh::{Weighed, ln_mean_volumes, ln_volumes, simulated},
 };
-use crate::{Error, Evidence, LogDensity, Result, Run};
+use crate::{Error, Evidence, Result, Run, Space};
 use astrarium_num::stats::{mean, standard_deviation};
 use std::collections::BTreeMap;
 
-/// The points of a record with their weights, and the evidence.
+/// The points of a record with their weights, and the evidence; the space and the names of the blobs are the density's.
 ///
 /// ln Z is the mean over simulated prior volumes. Its errors: `skilling` √(H/n); `accumulated` over the run; `volumes`, the
 /// spread over the simulated volumes; `strands`, that over bootstraps of the strands; `start`, that of the finite fraction
@@ -19,12 +19,11 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// [`Error::TooFew`] if the record is empty.
-pub fn report(density: &dyn LogDensity, settings: &Nested, record: &Record, seed: u64) -> Result<Run> {
+pub fn report((space, blob_names): (&Space, &[String]), settings: &Nested, record: &Record, seed: u64) -> Result<Run> {
     if record.is_empty() {
         return Err(Error::TooFew { purpose: "weigh", found: 0, needed: 1 });
     }
-    let space = density.space();
-    let mut run = Run::new("nested", space, density.blob_names());
+    let mut run = Run::new("nested", space, blob_names);
     let table = &record.table;
     let mut theta = vec![0.0; table.u.len()];
     space.transform(&table.u, &mut theta);

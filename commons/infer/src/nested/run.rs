@@ -50,7 +50,7 @@ impl Nested {
         story.require_start(state.end(), self.live)?;
         let finite = (state.live.len() as u64).min(state.tried);
         let record = Record::new(&state.points(), (finite, state.tried));
-        let mut run = report(density, self, &record, seed)?;
+        let mut run = report((density.space(), density.blob_names()), self, &record, seed)?;
         run.settings = settings_of(self);
         story.describe(&mut run, state.end(), why);
         story.judge(&mut run, state.end(), &record);
@@ -111,11 +111,7 @@ pub(super) fn driven<S: AskTell<Info = Progress>>(
     let mut at = found.map_or_else(|| At::start(start), |(at, _)| at);
     let sampler = Asked::new(sampler, &of, how.entity);
     let mut watch = how.watch;
-    let mut converged = |at: &At<S::State>, info: &Option<Progress>| {
-        let Some(progress) = info else { return Ok(Go::Converged) };
-        let goes_on = watch.as_mut().is_none_or(|watch| watch(&glance(at.step, progress)));
-        Ok(if goes_on { Go::On } else { Go::Limit })
-    };
+    let mut converged = |at: &At<S::State>, info: &Option<Progress>| Ok(go_of(&mut watch, at.step, info.as_ref()));
     let mut saved = how.saving.map(|saving| Checkpoint::new(saving, &identity, &[]));
     let mut watchers: Vec<&mut dyn Watch<Asked<'_, S>>> = vec![&mut converged];
     if let Some(saved) = &mut saved {
@@ -123,6 +119,13 @@ pub(super) fn driven<S: AskTell<Info = Progress>>(
     }
     let outcome = drive(&sampler, &mut at, u64::MAX, how.engine, &mut watchers)?;
     Ok((at.state, outcome.why))
+}
+
+/// Whether to go on after a step; without progress it was the last.
+pub(super) fn go_of(watch: &mut Option<&mut dyn FnMut(&Glance) -> bool>, step: u64, info: Option<&Progress>) -> Go {
+    let Some(progress) = info else { return Go::Converged };
+    let goes_on = watch.as_mut().is_none_or(|watch| watch(&glance(step, progress)));
+    if goes_on { Go::On } else { Go::Limit }
 }
 
 fn glance(step: u64, progress: &Progress) -> Glance {

@@ -32,6 +32,10 @@ pub struct Nested {
     /// Points replaced together, as one batch; a tenth of the live ones. It is part of the result, unlike the number of
     /// workers.
     pub width: Option<usize>,
+    /// Chains begun together from one contour. Their ends replace points one after the other, as long as they lie above the
+    /// contour that has risen meanwhile: a long batch a round, though points die one by one ([`width`](Self::width) is then
+    /// 1). Of `q` chains among `n` live points the share `(n/q) ln(1 + q/n)` is of use. `None` is as many as die together.
+    pub queue: Option<usize>,
     /// How new points are found.
     pub kernel: KernelKind,
     /// Where they are looked for.
@@ -72,6 +76,7 @@ impl Default for Nested {
         Self {
             live: 500,
             width: None,
+            queue: None,
             kernel: KernelKind::Auto,
             bound: BoundKind::Multi,
             steps: None,
@@ -102,6 +107,8 @@ impl Nested {
         require(self.live > dim + 1, "live", live, "more live points than parameters plus one")?;
         let width = self.width.unwrap_or(1);
         require(width > 0 && 2 * width <= self.live, "width", width as f64, "from 1 to half of the live points")?;
+        let queue = self.queue.unwrap_or(1);
+        require(queue > 0 && queue <= self.live, "queue", queue as f64, "from 1 to the live points")?;
         require(self.steps != Some(0), "steps", 0.0, "at least one step")?;
         let enlarge = self.enlarge.unwrap_or(1.0);
         require(enlarge >= 1.0 && enlarge.is_finite(), "enlarge", enlarge, "a factor of at least 1")?;
@@ -117,6 +124,12 @@ impl Nested {
 
     /// Points replaced together.
     pub(super) fn width(&self) -> usize {
-        self.width.unwrap_or(self.live / 10).max(1)
+        let own = if self.queue.is_some() { 1 } else { self.live / 10 };
+        self.width.unwrap_or(own).max(1)
+    }
+
+    /// Points looked for together where so many are missing.
+    pub(super) fn together(&self, missing: usize) -> usize {
+        missing.max(self.queue.unwrap_or(1))
     }
 }

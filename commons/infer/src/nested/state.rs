@@ -1,6 +1,6 @@
 //! All there is between two tells.
 
-use super::{bound::Bound, chains::Chains, kernel::Kernel, ranks::Ranks, table::Table, tune::Tune};
+use super::{bound::Bound, chains::Chains, core::Progress, kernel::Kernel, ranks::Ranks, table::Table, tune::Tune};
 use crate::Counts;
 use astrarium_exec::f64s;
 use serde::{Deserialize, Serialize};
@@ -64,8 +64,10 @@ pub struct State {
     /// Live points that died and are being replaced.
     pub(super) slots: Vec<u32>,
     pub(super) contour: f64,
-    /// Uniform draws above the contour that were not needed yet.
+    /// Uniform draws and ends of chains above the contour that were not needed yet.
     pub(super) spare: Table,
+    /// Which of the bound's pieces each spare point belongs to; `u32::MAX` once there is another bound.
+    pub(super) spare_labels: Vec<u32>,
     pub(super) chains: Chains,
     pub(super) bound: Bound,
     pub(super) tune: Tune,
@@ -136,6 +138,7 @@ impl State {
             slots: Vec::new(),
             contour: f64::NEG_INFINITY,
             spare: Table::default(),
+            spare_labels: Vec::new(),
             chains: Chains::default(),
             bound: Bound::default(),
             tune: Tune::default(),
@@ -150,6 +153,17 @@ impl State {
     /// Why it ended, if it did.
     pub fn end(&self) -> Option<End> {
         if let Phase::Done(end) = self.phase { Some(end) } else { None }
+    }
+
+    /// How it stands.
+    pub(super) fn progress(&self) -> Progress {
+        let most = self.order.last().map_or(f64::NEG_INFINITY, |&i| self.live.ln_l[i as usize]);
+        Progress {
+            iteration: self.iteration,
+            calls: self.counts.calls,
+            ln_z: self.sums.ln_z,
+            remainder: self.sums.remainder(most),
+        }
     }
 
     /// All points so far: those that died and those alive.

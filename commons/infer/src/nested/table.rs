@@ -71,15 +71,6 @@ impl Table {
         (self.ln_l[i], self.birth[i], self.calls[i]) = (row.ln_l, row.birth, row.calls);
     }
 
-    /// Forgets the points, keeps the memory.
-    pub(super) fn clear(&mut self) {
-        self.u.clear();
-        self.blobs.clear();
-        self.ln_l.clear();
-        self.birth.clear();
-        self.calls.clear();
-    }
-
     /// Appends the points of another table: all there is to combining runs.
     pub fn extend(&mut self, other: &Self) {
         self.u.extend_from_slice(&other.u);
@@ -87,6 +78,15 @@ impl Table {
         self.ln_l.extend_from_slice(&other.ln_l);
         self.birth.extend_from_slice(&other.birth);
         self.calls.extend_from_slice(&other.calls);
+    }
+
+    /// The points' numbers by rising ln L; ties by the contour of birth, then by their place.
+    pub fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_by(|&a, &b| {
+            self.ln_l[a].total_cmp(&self.ln_l[b]).then(self.birth[a].total_cmp(&self.birth[b])).then(a.cmp(&b))
+        });
+        order
     }
 
     /// The points of these numbers, in their order.

@@ -17,9 +17,11 @@ from ._core_infer import (
     _judge,
     _minimise,
     _names,
+    _Nested,
     _sample,
     _sbc,
     _transform,
+    _trapezoids,
     _truth,
 )
 
@@ -35,6 +37,7 @@ __all__ = [
     "Run",
     "__version__",
     "_Ensemble",
+    "_Nested",
     "_autocorrelation_times",
     "_catalogue",
     "_grid",
@@ -44,6 +47,7 @@ __all__ = [
     "_sample",
     "_sbc",
     "_transform",
+    "_trapezoids",
     "_truth",
     "main",
 ]

@@ -11,6 +11,7 @@ mod sample;
 mod sbc;
 mod simulated;
 mod target;
+mod underway;
 
 pub(crate) use battery::{_judge, _truth};
 pub(crate) use catalogue::_catalogue;
@@ -23,3 +24,4 @@ pub(crate) use sample::{_names, _sample, _transform};
 pub(crate) use sbc::{_sbc, Calibration};
 pub(crate) use simulated::Simulated;
 pub(crate) use target::read_space;
+pub(crate) use underway::{_trapezoids, Stepwise};
