@@ -46,7 +46,8 @@ class Sampler:
     def _begin_anew(self) -> None:
         self._run = None
         self._seed = int(self.rstate.integers(0, 2**63 - 1))
-        self._told, self._asked, self._batch_live = Sums(), {}, self.nlive
+        self._told, self._batch_live = Sums(), self.nlive
+        self._asked: dict[str, Any] = {}
         self._last: IteratorResult | None = None
         self.added_live = False
 

@@ -164,7 +164,6 @@ class DynamicNestedSampler(Sampler):
         stop_kwargs = dict(stop_kwargs or {})
         if n_effective is not None or "target_n_effective" not in stop_kwargs:
             stop_kwargs["target_n_effective"] = max(10000, self.ndim**2) if n_effective is None else n_effective
-        batch = {"nlive": nlive_batch or self.nlive, "wt_function": wt_function, "wt_kwargs": wt_kwargs}
         while self._stage == "batch" or self.batch < (np.inf if maxbatch is None else maxbatch):
             stop_val = None
             if self._stage != "batch":
@@ -174,7 +173,9 @@ class DynamicNestedSampler(Sampler):
                 if is_enough:
                     break
             self.add_batch(
-                **batch,
+                nlive=nlive_batch or self.nlive,
+                wt_function=wt_function,
+                wt_kwargs=wt_kwargs,
                 maxiter=_least(maxiter_batch, None if maxiter is None else max(1, maxiter - self.it + 1)),
                 maxcall=_least(maxcall_batch, None if maxcall is None else max(1, maxcall - self.ncall)),
                 print_progress=print_progress,

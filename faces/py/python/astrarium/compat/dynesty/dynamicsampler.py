@@ -110,7 +110,8 @@ def stopping_function(
     -------
     bool, or (bool, (posterior, evidence, both))
     """
-    given = {"pfrac": 1.0, "target_n_effective": 10000, "evid_thresh": 0.1, "n_mc": 0, "error": "jitter", "approx": True}
+    given: dict[str, Any] = {"pfrac": 1.0, "target_n_effective": 10000, "evid_thresh": 0.1, "n_mc": 0}
+    given |= {"error": "jitter", "approx": True}
     unknown = set(args or {}) - set(given)
     if unknown:
         raise ValueError(f"stop_kwargs has {', '.join(sorted(unknown))}, expected {', '.join(given)}")

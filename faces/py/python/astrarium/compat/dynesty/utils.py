@@ -377,7 +377,7 @@ def merge_runs(res_list: Sequence[Any], print_progress: bool = True) -> Any:
     Returns
     -------
     Results
-        A static one if the number of live points turns out to be constant.
+        A static one if the number of live points turns out to be constant, as that of all lineages of a static run.
 
     Examples
     --------
@@ -391,7 +391,7 @@ def merge_runs(res_list: Sequence[Any], print_progress: bool = True) -> Any:
     ...     sampler.run_nested(print_progress=False)
     ...     runs.append(sampler.results)
     >>> merged = dynesty.utils.merge_runs(runs)
-    >>> len(merged.logl) == sum(len(run.logl) for run in runs), int(merged.nlive)
+    >>> len(merged.logl) == sum(len(run.logl) for run in runs), int(merged.samples_n[0])
     (True, 100)
     """
     if not res_list:
@@ -420,12 +420,12 @@ def _live_together(runs: Sequence[Any], logl: Any, owner: Any) -> Any:
     """At the death of each sample of any run, the live points of all."""
     live = np.zeros(len(logl), dtype=int)
     for number, res in enumerate(runs):
-        own = live_points_at_death(res)
-        live[owner == number] += own
-        other = owner != number
-        at = np.searchsorted(res.logl, logl[other], side="left")
-        count = np.append(own, 0)[at]
-        live[other] += np.where(logl[other] > np.min(_starts(res)), count, 0)
+        own, start = np.append(live_points_at_death(res), 0), np.min(_starts(res))
+        live[owner == number] += own[:-1]
+        # of ties, those of the earlier run die first
+        later, at = owner > number, np.searchsorted(res.logl, logl, side="left")
+        at[later] = np.searchsorted(res.logl, logl[later], side="right")
+        live += np.where((owner != number) & (logl > start), own[at], 0)
     return live
 
 
