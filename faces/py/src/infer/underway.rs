@@ -148,7 +148,8 @@ impl Stepwise {
         let mut underway = self.held().take().ok_or_else(busy)?;
         let (space, blob_names, start) = (self.space.clone(), self.along.clone(), Instant::now());
         let ended = desk::run_here(py, &options, |engine, desk| {
-            let density = Function { space, blob_names, style, desk: desk.clone(), call, gradient: None };
+            let density =
+                Function { space, blob_names, style, desk: desk.clone(), call, gradient: None, by_source: false };
             let mut watch = |_: &astrarium::infer::Glance| patience.is_none_or(|patience| start.elapsed() < patience);
             underway.advance(&density, How { watch: Some(&mut watch), ..How::new(engine, 0) }, &limits)
         });
