@@ -3,6 +3,7 @@
 import json
 import os
 import pickle
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -117,6 +118,8 @@ class Sampler:
         ended = self._advance(until, looked, min(pauses) if pauses else None)
         if file is not None:
             self.save(file)
+        if shown is not None and self._prints:
+            sys.stderr.write("\n")
         return ended
 
     def _latest(self, now: dict[str, Any]) -> IteratorResult | None:
@@ -175,6 +178,7 @@ class Sampler:
         self, print_progress: bool, print_func: Callable[..., None] | None, **more: Any
     ) -> Callable[[IteratorResult, dict[str, Any]], None] | None:
         printed = print_func or (show if print_progress else None)
+        self._prints = printed is show
         if printed is None:
             return None
         return lambda result, now: printed(result, now["iteration"], now["all_calls"], **more)
