@@ -199,7 +199,9 @@ impl Underway {
         let ran = drive(&asked, &mut at, u64::MAX, how.engine, &mut watchers);
         self.current = at.state;
         ran?;
-        self.story().require_start(self.end(), self.now.live)?;
+        if self.end() == Some(End::Impossible) {
+            self.story().require_start(self.end(), self.now.live)?;
+        }
         Ok(self.end())
     }
 
