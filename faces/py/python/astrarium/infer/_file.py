@@ -27,7 +27,7 @@ def load(path: str | os.PathLike[str]) -> ModuleType:
 
 def function(module: ModuleType, name: str) -> Callable[..., Any]:
     """A function of the module."""
-    found = getattr(module, name, None)
+    found: Callable[..., Any] | None = getattr(module, name, None)
     if callable(found):
         return found
     known = [known for known, value in vars(module).items() if callable(value) and not known.startswith("_")]

@@ -89,7 +89,7 @@ def sbc(
             if not callable(given):
                 raise TypeError(f"{name} is a {type(given).__name__}, expected a function")
     space = None if isinstance(simulate, str) else to_json(parameters)
-    kind = {"kind": sampler} if isinstance(sampler, str) else dict(sampler)
+    kind: dict[str, Any] = {"kind": sampler} if isinstance(sampler, str) else dict(sampler)
     if sampler == "nested":
         kind["live"] = 200
     settings = {"n_sim": n_sim, "draws": draws, "sampler": kind, "nan": nan}
