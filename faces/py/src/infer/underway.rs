@@ -354,7 +354,7 @@ impl Stepwise {
 ///
 /// Returns
 /// -------
-/// tuple of four numpy.ndarray of shape (n,)
+/// list of four numpy.ndarray of shape (n,)
 ///     ln of the weights, ln Z up to each point, its variance, the information.
 #[pyfunction]
 #[pyo3(signature = (ln_l, ln_x, ln_factor=None))]
@@ -363,7 +363,7 @@ pub(crate) fn _trapezoids<'py>(
     ln_l: &Bound<'py, PyAny>,
     ln_x: &Bound<'py, PyAny>,
     ln_factor: Option<&Bound<'py, PyAny>>,
-) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+) -> PyResult<[Bound<'py, PyAny>; 4]> {
     let (ln_l, ln_x) = (arrays::f64s(ln_l, "ln_l", None)?, arrays::f64s(ln_x, "ln_x", None)?);
     let factor = ln_factor.map(|factor| arrays::f64s(factor, "ln_factor", None)).transpose()?.unwrap_or_default();
     if ln_x.len() != ln_l.len() || !(factor.is_empty() || factor.len() == ln_l.len()) {
@@ -373,7 +373,7 @@ pub(crate) fn _trapezoids<'py>(
     }
     let all = Trapezoids::new(&ln_l, &ln_x, &factor);
     let array = |list| arrays::array(py, list);
-    Ok((array(all.ln_weight), array(all.ln_z), array(all.variance), array(all.information)))
+    Ok([array(all.ln_weight), array(all.ln_z), array(all.variance), array(all.information)])
 }
 
 fn word(end: End) -> &'static str {
