@@ -30,8 +30,9 @@ fn mixtures_know_the_evidence_for_less() {
     for (name, peer) in [("P01_d2", 38_100), ("P03_d2", 51_800), ("P11", 71_200), ("P12", 73_800)] {
         let problem = Problem::named(name).unwrap();
         let (mut sum, mut calls) = (0.0, 0);
-        let seeds = 1..3;
-        for seed in seeds.clone() {
+        // what P12 costs swings between seeds by a factor of 1.5
+        let seeds = 1..5;
+        for seed in seeds {
             let run = run(&problem, &thrifty(), seed);
             let evidence = run.evidence.as_ref().unwrap();
             let error = evidence.ln_z_err.hypot(problem.truth.ln_z_err);
@@ -44,8 +45,8 @@ fn mixtures_know_the_evidence_for_less() {
             sum += z;
             calls += run.counts.calls;
         }
-        assert!(sum.abs() < 4.0 * 2_f64.sqrt(), "{name}: {sum}");
-        assert!(calls / 2 < 13 * peer / 10, "{name}: {} evaluations, {peer} there", calls / 2);
+        assert!(sum.abs() < 4.0 * 4_f64.sqrt(), "{name}: {sum}");
+        assert!(calls / 4 < 13 * peer / 10, "{name}: {} evaluations, {peer} there", calls / 4);
     }
 }
 

@@ -19,7 +19,7 @@ from astrarium import infer
 
 X = np.linspace(0, 1, 20)
 Y = 2 * X + 1 + 0.1 * np.sin(37 * X)
-parameters = {"slope": infer.uniform(-10, 10), "offset": infer.parameter(infer.normal(0, 5), latex=r"\\\\beta")}
+parameters = {"slope": infer.uniform(-10, 10), "offset": infer.parameter(infer.normal(0, 5), latex=r"\\beta")}
 
 
 def ln_likelihood(theta):

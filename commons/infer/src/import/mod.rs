@@ -2,7 +2,7 @@
 //!
 //! | path | what is read |
 //! |---|---|
-//! | a folder with `run.json` | a run of ours ([`export::save`](crate::export::save)), complete |
+//! | a folder with `run.json` | a run of ours ([`export::save`]), complete |
 //! | `*.h5`, `*.hdf5` | emcee's backend: chains of walkers |
 //! | `root_dead-birth.txt`, or its root | `PolyChord`'s and anesthetic's: nested samples |
 //! | `root_1.txt`, or its root | `GetDist`'s and `CosmoMC`'s: chains with weights |

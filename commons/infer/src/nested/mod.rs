@@ -20,8 +20,8 @@
 //! | [`battery`] | the rules by which a sampler of evidences is accepted |
 //! | `run`, `report`, `story` | from the beginning to the result and its verdict |
 //!
-//! Several points are replaced at once ([`width`](Nested#structfield.width)), each by a chain of its own: one batch a round. The width is a
-//! setting, so that the result knows nothing of the machine.
+//! Several points are replaced at once ([`width`](Nested#structfield.width)), each by a chain of its own: one batch a
+//! round. The width is a setting, so that the result knows nothing of the machine.
 //!
 //! # Source
 //! Skilling 2006, Bayesian Anal. 1, 833; Speagle 2020, MNRAS 493, 3132 (the loop); Ashton et al. 2022, Nat. Rev. Methods
