@@ -33,7 +33,7 @@ pub struct Nested {
     /// workers.
     pub width: Option<usize>,
     /// Chains begun together from one contour. Their ends replace points one after the other, as long as they lie above the
-    /// contour that has risen meanwhile: a long batch a round, though points die one by one ([`width`](Self::width) is then
+    /// contour that has risen meanwhile: a long batch a round, though points die one by one (`width` is then
     /// 1). Of `q` chains among `n` live points the share `(n/q) ln(1 + q/n)` is of use. `None` is as many as die together.
     pub queue: Option<usize>,
     /// How new points are found.
