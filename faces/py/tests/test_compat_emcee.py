@@ -254,14 +254,14 @@ def test_moves_that_are_not_here_say_so():
         emcee.moves.KDEMove(bw_method=lambda kde: 1.0)
     with pytest.raises(TypeError, match="is no move"):
         emcee.EnsembleSampler(8, 2, normal, moves="stretch")
-    with pytest.raises(ValueError, match="not a recognized mode"):
+    with pytest.raises(ValueError, match="mode is"):
         emcee.moves.GaussianMove(np.eye(2), mode="random")
-    with pytest.raises(ValueError, match="Invalid proposal"):
+    with pytest.raises(ValueError, match="cov has the shape"):
         emcee.moves.GaussianMove(np.ones((2, 3)))
-    with pytest.raises(ValueError, match="must be >= 1.0"):
+    with pytest.raises(ValueError, match="factor is"):
         emcee.moves.GaussianMove(1.0, factor=0.5)
     sampler = emcee.EnsembleSampler(8, 2, normal, moves=emcee.moves.GaussianMove(np.ones(3)))
-    with pytest.raises(ValueError, match="Dimension mismatch"):
+    with pytest.raises(ValueError, match="covariance of other than"):
         sampler.run_mcmc(start(8, 2), 1)
     sampler = emcee.EnsembleSampler(8, 2, normal, moves=emcee.moves.GaussianMove([[1, 2], [2, 1]]))
     with pytest.raises(ValueError, match="positive definite"):
@@ -330,7 +330,7 @@ def test_blobs_of_some_points_only_are_refused():
     with pytest.raises(ValueError, match="blobs for some points and none for others"):
         emcee.EnsembleSampler(12, 2, sometimes).run_mcmc(start(12, 2), 5)
     sampler = emcee.EnsembleSampler(12, 2, lambda x: (normal(x), x[0]))
-    with pytest.raises(ValueError, match="provide the current list of blobs"):
+    with pytest.raises(ValueError, match="log_prob but no blobs"):
         sampler.run_mcmc(emcee.State(start(12, 2), log_prob=normals(start(12, 2))), 5)
     sampler = emcee.EnsembleSampler(12, 2, normal)
     sampler.run_mcmc(start(12, 2), 2)
@@ -354,10 +354,10 @@ def test_named_parameters():
     plain = emcee.EnsembleSampler(8, 2, lambda x: -0.5 * 2.0 * (x[0] ** 2 + np.sum(np.square(x[1]))), seed=2)
     plain.run_mcmc(start(8, 2), 20)
     np.testing.assert_array_equal(plain.get_chain(), by_list.get_chain())
-    for names, message in [(["a"], "name all"), (["a", "a"], "duplicate"), ({"a": 0, "b": 0}, "not all values")]:
+    for names, message in [(["a"], "one for each"), (["a", "a"], "of one name"), ({"a": 0, "b": 0}, "every one")]:
         with pytest.raises(ValueError, match=message):
             emcee.EnsembleSampler(8, 2, log_prob, parameter_names=names)
-    with pytest.raises(ValueError, match="unsupported"):
+    with pytest.raises(ValueError, match="one of the two"):
         emcee.EnsembleSampler(8, 2, log_prob, parameter_names=["a", "b"], vectorize=True)
 
 

@@ -220,7 +220,7 @@ def test_backends_of_both_packages_hold_the_same(tmp_path):
         again = emcee.EnsembleSampler(12, 3, normals, vectorize=True, backend=backend)
         again.run_mcmc(None, 10)
         np.testing.assert_array_equal(again.get_chain(), run(40).get_chain())
-        with pytest.raises(ValueError, match="incompatible with the shape"):
+        with pytest.raises(ValueError, match="the backend holds"):
             emcee.EnsembleSampler(14, 3, normals, backend=backend)
     # emcee goes on from our file, and we from its
     theirs = peer().EnsembleSampler(12, 3, normals, vectorize=True, backend=peer().backends.HDFBackend(tmp_path / "ours.h5"))
@@ -302,11 +302,11 @@ def test_arviz_takes_the_sampler():
 
 def test_thinning_storing_and_going_on():
     sampler = emcee.EnsembleSampler(12, 3, normals, vectorize=True, seed=9)
-    with pytest.raises(ValueError, match="never been called"):
+    with pytest.raises(ValueError, match="needs an initial_state"):
         sampler.run_mcmc(None, 5)
-    with pytest.raises(AttributeError, match="must run the sampler"):
+    with pytest.raises(AttributeError, match="no steps are kept"):
         sampler.get_chain()
-    with pytest.raises(AttributeError, match="must run the sampler"):
+    with pytest.raises(AttributeError, match="no steps are kept"):
         sampler.get_last_sample()
     states = list(sampler.sample(start(12), iterations=5, thin_by=4))
     assert len(states) == 5 and sampler.get_chain().shape == (5, 12, 3)
@@ -318,44 +318,44 @@ def test_thinning_storing_and_going_on():
     assert sampler.get_chain().shape == (4, 12, 3)
     forever = sampler.sample(start(12), iterations=None, store=False)
     assert [next(forever).coords.shape for _ in range(3)] == [(12, 3)] * 3
-    with pytest.raises(ValueError, match="'store' must be False"):
+    with pytest.raises(ValueError, match="store=True needs"):
         sampler.sample(start(12), iterations=None)
     for wrong in [{"thin_by": 0}, {"thin_by": -1}]:
-        with pytest.raises(ValueError, match="Invalid thinning"):
+        with pytest.raises(ValueError, match="thin_by is"):
             sampler.sample(start(12), **wrong)
 
 
 def test_bad_starts_are_refused():
     sampler = emcee.EnsembleSampler(12, 3, normals, vectorize=True)
-    with pytest.raises(ValueError, match="incompatible input dimensions"):
+    with pytest.raises(ValueError, match="the start has the shape"):
         sampler.run_mcmc(start(12, 2), 1)
     flat = np.ones((12, 3)) * np.arange(12)[:, None]
     for given in [np.ones((12, 3)), flat]:
-        with pytest.raises(ValueError, match="large condition number"):
+        with pytest.raises(ValueError, match="start in a subspace"):
             sampler.run_mcmc(given, 1)
     assert sampler.run_mcmc(flat, 1, skip_initial_state_check=True).coords.shape == (12, 3)
-    with pytest.raises(ValueError, match="initial log_prob was NaN"):
+    with pytest.raises(ValueError, match="NaN at the start"):
         sampler.run_mcmc(emcee.State(start(12), log_prob=np.full(12, np.nan)), 1)
-    with pytest.raises(ValueError, match="incompatible input dimensions"):
+    with pytest.raises(ValueError, match="log_prob has the shape"):
         sampler.run_mcmc(emcee.State(start(12), log_prob=np.zeros(11)), 1)
-    with pytest.raises(RuntimeError, match="unadvisable"):
+    with pytest.raises(RuntimeError, match="at least two for each"):
         emcee.EnsembleSampler(4, 3, normal).run_mcmc(start(4), 1)
     few = emcee.EnsembleSampler(4, 3, normal, moves=emcee.moves.StretchMove(live_dangerously=True))
     assert few.run_mcmc(start(4), 3).coords.shape == (4, 3)
     hot = start(12)
     hot[3, 1] = np.inf
-    with pytest.raises(ValueError, match="parameter value was infinite"):
+    with pytest.raises(ValueError, match="a parameter is infinite"):
         sampler.run_mcmc(hot, 1, skip_initial_state_check=True)
 
 
 def test_nan_is_an_error_and_minus_infinity_a_place_not_to_go():
-    with pytest.raises(ValueError, match="Probability function returned NaN"):
+    with pytest.raises(ValueError, match="log_prob_fn returned NaN"):
         emcee.EnsembleSampler(12, 3, lambda x: np.nan).run_mcmc(start(12), 1)
 
     def later(x):
         return np.where(x[:, 0] > 2.0, np.nan, normals(x))
 
-    with pytest.raises(ValueError, match="Probability function returned NaN"):
+    with pytest.raises(ValueError, match="log_prob_fn returned NaN"):
         emcee.EnsembleSampler(12, 3, later, vectorize=True, seed=1).run_mcmc(0.1 * start(12), 500)
 
     def half(x):
@@ -372,7 +372,7 @@ def test_nan_is_an_error_and_minus_infinity_a_place_not_to_go():
     nowhere = emcee.EnsembleSampler(12, 3, lambda x: np.full(len(x), -np.inf), vectorize=True, seed=1)
     nowhere.run_mcmc(start(12), 5)
     assert (nowhere.acceptance_fraction == 0).all() and (nowhere.get_chain()[-1] == start(12)).all()
-    for returned, message in [(lambda x: "text", "should return scalar"), (lambda x: np.zeros(0), "should return scalar")]:
+    for returned, message in [(lambda x: "text", "expected one number"), (lambda x: np.zeros(0), "expected one number")]:
         with pytest.raises(ValueError, match=message):
             emcee.EnsembleSampler(12, 3, returned).run_mcmc(start(12), 1)
     with pytest.raises(ValueError, match="returned 3 values, expected 12"):
@@ -395,7 +395,7 @@ def test_what_is_accepted_and_left_aside():
     with pytest.warns(UserWarning, match="pool is left aside"):
         sampler = emcee.EnsembleSampler(12, 3, normal, pool=object())
     sampler.run_mcmc(start(12), 2, tune=True)
-    with pytest.warns(DeprecationWarning, match="'threads' argument"):
+    with pytest.warns(DeprecationWarning, match="'threads' means nothing"):
         emcee.EnsembleSampler(12, 3, normal, threads=4)
     with pytest.warns(DeprecationWarning):
         assert sampler.chain.shape == (12, 2, 3) and sampler.flatchain.shape == (24, 3)

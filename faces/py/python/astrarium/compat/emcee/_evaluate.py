@@ -38,7 +38,7 @@ class Evaluator:
         # a sum is soon made, and finite if all numbers are (but for those beyond 1e300)
         if not isfinite(coords.sum()) and not np.isfinite(coords).all():
             what = "infinite" if np.isinf(coords).any() else "NaN"
-            raise ValueError(f"At least one parameter value was {what}")
+            raise ValueError(f"a parameter is {what}, expected finite ones")
         found = self(coords) if self.vectorize else [self(point) for point in self._points(coords)]
         if isinstance(found, np.ndarray) and found.ndim == 1 and found.dtype == np.float64:
             log_prob, blobs = found, None
@@ -47,7 +47,7 @@ class Evaluator:
         if len(log_prob) != len(coords):
             raise ValueError(f"log_prob_fn returned {len(log_prob)} values, expected {len(coords)}: one for each point")
         if isnan(log_prob.sum()) and np.isnan(log_prob).any():
-            raise ValueError(f"Probability function returned NaN (at {coords[np.isnan(log_prob)][0]})")
+            raise ValueError(f"log_prob_fn returned NaN (at {coords[np.isnan(log_prob)][0]})")
         return log_prob, blobs
 
     def _points(self, coords: Any) -> Any:
@@ -104,7 +104,7 @@ def _scalar(value: Any) -> float:
     try:
         return value if isinstance(value, float) else float(np.asarray(value).item())
     except (TypeError, ValueError) as error:
-        raise ValueError("log_prob_fn should return scalar") from error
+        raise ValueError(f"log_prob_fn returned {value!r}, expected one number") from error
 
 
 def indices(names: Any, dim: int) -> dict[str, Any] | None:
@@ -113,12 +113,12 @@ def indices(names: Any, dim: int) -> dict[str, Any] | None:
         return None
     places = dict(zip(names, range(len(names)), strict=True)) if isinstance(names, (list, tuple)) else dict(names)
     if isinstance(names, (list, tuple)) and len(places) != len(names):
-        raise ValueError(f"duplicate parameters: {sorted({name for name in names if list(names).count(name) > 1})}")
+        raise ValueError(f"two parameters of one name: {sorted({name for name in names if list(names).count(name) > 1})}")
     if isinstance(names, (list, tuple)) and len(names) != dim:
-        raise ValueError(f"{len(names)} names for {dim} parameters: name all parameters or set `parameter_names` to `None`")
+        raise ValueError(f"{len(names)} names for {dim} parameters, expected one for each")
     flat = [int(place) for value in places.values() for place in np.atleast_1d(value)]
     if sorted(set(flat)) != list(range(dim)):
-        raise ValueError(f"not all values appear -- set should be 0 to {dim - 1}, found {sorted(set(flat))}")
+        raise ValueError(f"names stand for the places {sorted(set(flat))}, expected every one from 0 to {dim - 1}")
     return places
 
 

@@ -90,12 +90,12 @@ class EnsembleSampler(OldNames):
     ) -> None:
         old = {"a": a, "postargs": postargs, "threads": threads, "live_dangerously": live_dangerously}
         for name in [name for name, given in (old | {"runtime_sortingfn": runtime_sortingfn}).items() if given is not None]:
-            deprecated(f"The '{name}' argument is deprecated and left aside", 3)
+            deprecated(f"'{name}' means nothing any more and is left aside", 3)
         if pool is not None:
             message = "pool is left aside: give vectorize=True a function of many points, which costs one call a half-step"
             warnings.warn(message, stacklevel=2)
         if parameter_names is not None and vectorize:
-            raise ValueError("named parameters with vectorization unsupported for now")
+            raise ValueError("parameter_names with vectorize=True: names belong to one point, expected one of the two")
         self.nwalkers, self.ndim, self.pool = int(nwalkers), int(ndim), None
         self._moves, self._weights = _weighted(moves)
         names = indices(parameter_names, self.ndim)
@@ -112,8 +112,7 @@ class EnsembleSampler(OldNames):
         """Takes over the steps of a backend, and where its random numbers stand."""
         if tuple(self.backend.shape) != (self.nwalkers, self.ndim):
             raise ValueError(
-                f"the shape of the backend ({self.backend.shape}) is incompatible with the shape of the sampler "
-                f"({(self.nwalkers, self.ndim)})"
+                f"the backend holds {self.backend.shape} walkers and parameters, expected {(self.nwalkers, self.ndim)}"
             )
         random = self.backend.random_state
         if random is not None and seed is None:
@@ -226,15 +225,15 @@ class EnsembleSampler(OldNames):
         [(8, 2), (8, 2), (8, 2)]
         """
         if iterations is None and store:
-            raise ValueError("'store' must be False when 'iterations' is None")
+            raise ValueError("store=True needs a number of iterations to make room for; expected iterations or store=False")
         for name, given in [("rstate0", rstate0), ("log_prob0", log_prob0), ("blobs0", blobs0)]:
             if given is not None:
-                deprecated(f"The '{name}' argument is deprecated, use a 'State' instead", 3)
+                deprecated(f"{name} is part of the state: give a State", 3)
         if thin is not None:
-            deprecated("The 'thin' argument is deprecated. Use 'thin_by' instead.", 3)
+            deprecated("thin keeps fewer steps than are asked for; thin_by has taken its place", 3)
         every, keep = int(thin_by), int(1 if thin is None else thin)
         if every <= 0 or keep <= 0:
-            raise ValueError("Invalid thinning argument")
+            raise ValueError(f"thin_by is {every} and thin {keep}, expected at least 1")
         state = State(initial_state, copy=True)
         state.random_state = state._random if rstate0 is None else rstate0
         state.log_prob = state.log_prob if log_prob0 is None else log_prob0
@@ -248,15 +247,16 @@ class EnsembleSampler(OldNames):
         """Checks a start, and evaluates it if need be."""
         state.coords = np.array(state.coords, dtype=float)
         if state.coords.shape != (self.nwalkers, self.ndim):
-            raise ValueError(f"incompatible input dimensions {state.coords.shape}")
+            raise ValueError(f"the start has the shape {state.coords.shape}, expected {(self.nwalkers, self.ndim)}")
         if not skip_check and not walkers_independent(state.coords):
             raise ValueError(
-                "Initial state has a large condition number. Make sure that your walkers are linearly independent for the "
-                "best performance"
+                "the walkers start in a subspace (condition number above 1e8); spread them in every parameter, or say "
+                "skip_initial_state_check=True"
             )
         if any(self.nwalkers < move.walkers_per_parameter * self.ndim for move in self._moves):
             raise RuntimeError(
-                "It is unadvisable to use a red-blue move with fewer walkers than twice the number of dimensions."
+                f"{self.nwalkers} walkers for {self.ndim} parameters, expected at least two for each; or moves with "
+                "live_dangerously=True"
             )
         address = state.address()
         if address is not None:
@@ -265,9 +265,9 @@ class EnsembleSampler(OldNames):
             state.log_prob, state.blobs = self.compute_log_prob(state.coords)
         state.log_prob = np.array(state.log_prob, dtype=float)
         if state.log_prob.shape != (self.nwalkers,):
-            raise ValueError("incompatible input dimensions")
+            raise ValueError(f"log_prob has the shape {state.log_prob.shape}, expected {(self.nwalkers,)}")
         if np.isnan(state.log_prob).any():
-            raise ValueError("The initial log_prob was NaN")
+            raise ValueError(f"log_prob is NaN at the start (at {state.coords[np.isnan(state.log_prob)][0]})")
 
     def _states(
         self, state: State, iterations: int | None, widths: tuple[int, int], shown: Any
@@ -324,7 +324,7 @@ class EnsembleSampler(OldNames):
             for move, weight in zip(self._moves, self._weights, strict=True)
         ]
         if any(move.ndim not in (None, self.ndim) for move in self._moves):
-            raise ValueError("Dimension mismatch in proposal")
+            raise ValueError(f"a move has a covariance of other than {self.ndim} parameters")
         ensemble = _Ensemble(json.dumps(moves), self.nwalkers, self.ndim, seed)
         ensemble.stand(state.coords.ravel(), state.log_prob, step, told)
         return ensemble
@@ -377,7 +377,7 @@ class EnsembleSampler(OldNames):
         """
         if initial_state is None:
             if self._previous_state is None:
-                raise ValueError("Cannot have `initial_state=None` if run_mcmc has never been called.")
+                raise ValueError("no state to go on from; the first call needs an initial_state")
             initial_state = self._previous_state
         last, many, states = None, 1, self.sample(initial_state, iterations=nsteps, **kwargs)
         try:
@@ -477,7 +477,7 @@ def _moved(blobs: Any, along: Any, ensemble: _Ensemble) -> Any:
     """The blobs once those walkers have moved whose proposals were taken."""
     if blobs is None:
         raise ValueError(
-            "If you start sampling with a given log_prob, you also need to provide the current list of blobs at that position."
+            "the start has log_prob but no blobs, and the function gives some; expected both in the State, or neither"
         )
     blobs, taken = blobs.copy(), ensemble.taken
     blobs[ensemble.walkers[taken]] = along[taken]

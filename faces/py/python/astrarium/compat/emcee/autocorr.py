@@ -49,7 +49,7 @@ def function_1d(x: Any) -> Any:
     """
     series = np.atleast_1d(x)
     if series.ndim != 1:
-        raise ValueError("invalid dimensions for 1D autocorrelation function")
+        raise ValueError(f"x has {series.ndim} dimensions, expected one series")
     # zeros up to twice the next power of two, so that the ends do not meet
     transform = np.fft.rfft(series - series.mean(), n=2 << (len(series) - 1).bit_length())
     lags = np.fft.irfft(np.abs(transform) ** 2)[: len(series)]
@@ -98,7 +98,7 @@ def integrated_time(x: Any, c: float = 5, tol: float = 50, quiet: bool = False, 
     elif x.ndim == 1:
         x = x[:, None, None]
     if x.ndim != 3:
-        raise ValueError("invalid dimensions")
+        raise ValueError(f"x has {x.ndim} dimensions, expected 1, 2 or 3: steps, walkers, parameters")
     steps, walkers, _ = x.shape
     tau = _autocorrelation_times(x.transpose(2, 1, 0).ravel(), walkers, steps, c)
     short = tol * tau > steps

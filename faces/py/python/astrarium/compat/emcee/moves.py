@@ -206,12 +206,12 @@ class GaussianMove(MHMove):
     def __init__(self, cov: Any, mode: str = "vector", factor: float | None = None) -> None:
         cov = np.asarray(cov, dtype=float)
         if cov.ndim > 2 or (cov.ndim == 2 and cov.shape[0] != cov.shape[1]):
-            raise ValueError("Invalid proposal scale dimensions")
+            raise ValueError(f"cov has the shape {cov.shape}, expected a number, a row or a square")
         modes = ["vector"] if cov.ndim == 2 else ["vector", "random", "sequential"]
         if mode not in modes:
-            raise ValueError(f"'{mode}' is not a recognized mode. Please select from: {modes}")
+            raise ValueError(f"mode is {mode!r}, expected one of {', '.join(modes)}")
         if factor is not None and factor < 1.0:
-            raise ValueError("'factor' must be >= 1.0")
+            raise ValueError(f"factor is {factor}, expected at least 1")
         super().__init__(None, ndim=len(cov) if cov.ndim else None)
         self._cov, self._mode, self._factor = cov, mode, 1.0 if factor is None else float(factor)
 

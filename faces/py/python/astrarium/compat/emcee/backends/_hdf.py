@@ -55,7 +55,7 @@ class HDFBackend(Backend):
         try:
             import h5py
         except ImportError as error:
-            raise ImportError("you must install 'h5py' to use the HDFBackend") from error
+            raise ImportError("HDFBackend needs h5py; install it with `pip install h5py`") from error
         super().__init__(dtype)
         self._h5py = h5py
         self.filename, self.name, self.read_only = filename, name, read_only
@@ -79,7 +79,7 @@ class HDFBackend(Backend):
         """The file, open."""
         if self.read_only and mode != "r":
             raise RuntimeError(
-                "The backend has been loaded in read-only mode. Set `read_only = False` to make changes."
+                f"{self.filename} was opened read-only and cannot be changed; open it with read_only=False"
             )
         return self._h5py.File(self.filename, mode)
 

@@ -111,7 +111,7 @@ class Backend:
         numpy.ndarray, or None where nothing came along
         """
         if not self.initialized or self.iteration <= 0:
-            raise AttributeError("you must run the sampler with 'store == True' before accessing the results")
+            raise AttributeError("no steps are kept yet; run_mcmc, or sample with store=True, makes them")
         if name == "blobs" and not self.has_blobs():
             return None
         values = self._values(name, discard + thin - 1, thin)
