@@ -1,5 +1,6 @@
 //! Bins of lookback time with a constant rate in each.
-use crate::{Error, Result};
+use super::StarFormation;
+use crate::{Error, Result, parameters::Parametric};
 
 /// Ends of the first bins, lookback years; further ones are even in the logarithm.
 const YOUNG_YR: [f64; 2] = [3e7, 1e8];
@@ -11,7 +12,7 @@ const OLDEST: f64 = 0.85;
 ///
 /// # Source
 /// Leja et al. 2019, `ApJ` 876, 3, section 2.1
-pub(super) fn edges_yr(own: &[f64], n: usize, age_yr: f64) -> Vec<f64> {
+fn edges_yr(own: &[f64], n: usize, age_yr: f64) -> Vec<f64> {
     if !own.is_empty() {
         let inside = own.iter().copied().filter(|edge| *edge < age_yr);
         return inside.chain([age_yr]).collect();
@@ -27,7 +28,7 @@ pub(super) fn edges_yr(own: &[f64], n: usize, age_yr: f64) -> Vec<f64> {
 }
 
 /// A user's edges rise from 0 and are one more than the bins.
-pub(super) fn check_edges(own: &[f64], n: usize) -> Result<()> {
+fn check_edges(own: &[f64], n: usize) -> Result<()> {
     if n < 2 {
         return Err(Error::Length { what: "bins of the star-formation history", found: n, expected: 2 });
     }
@@ -49,8 +50,63 @@ pub(super) fn check_edges(own: &[f64], n: usize) -> Result<()> {
     }
 }
 
+/// A history of constant rates in bins: its members say how the rates compare, and the rest is the same for all.
+pub(super) trait Binned: Parametric + std::fmt::Debug + Send + Sync {
+    /// Solar masses formed up to now.
+    fn mass_msun(&self) -> f64;
+    /// Edges in lookback years as the user gave them, or none.
+    fn own_edges_yr(&self) -> &[f64];
+    /// Bins.
+    fn n_bins(&self) -> usize;
+    /// The rates of the `n` youngest bins up to a factor; `n` is less than [`n_bins`](Self::n_bins) in a young galaxy.
+    fn relative_rates(&self, n: usize) -> Vec<f64>;
+    /// Its own numbers make sense.
+    ///
+    /// # Errors
+    /// The first that does not.
+    fn check_rates(&self) -> Result<()>;
+
+    /// Edges in lookback years and the rate of each bin.
+    fn rates(&self, age_yr: f64) -> (Vec<f64>, Vec<f64>) {
+        let edges = edges_yr(self.own_edges_yr(), self.n_bins(), age_yr);
+        let mut rates = self.relative_rates(edges.len() - 1);
+        let mass: f64 = edges.windows(2).zip(&rates).map(|(edge, rate)| rate * (edge[1] - edge[0])).sum();
+        rates.iter_mut().for_each(|rate| *rate *= self.mass_msun() / mass);
+        (edges, rates)
+    }
+}
+
+impl<B: Binned> StarFormation for B {
+    fn check(&self) -> Result<()> {
+        Error::check_not_negative("sfh.formed_mass_msun", self.mass_msun())?;
+        self.check_rates()?;
+        check_edges(self.own_edges_yr(), self.n_bins())
+    }
+
+    fn sfr_msun_yr(&self, t_yr: f64, age_yr: f64) -> f64 {
+        let (edges, rates) = self.rates(age_yr);
+        rate(&edges, &rates, t_yr)
+    }
+
+    fn breaks_yr(&self, age_yr: f64, out: &mut Vec<f64>) {
+        let edges = edges_yr(self.own_edges_yr(), self.n_bins(), age_yr);
+        out.extend(edges.into_iter().map(|edge| age_yr - edge));
+    }
+
+    fn formed_msun(&self, t_yr: f64, age_yr: f64) -> f64 {
+        let mut out = [0.0];
+        self.fill_formed(&[t_yr], age_yr, &mut out);
+        out[0]
+    }
+
+    fn fill_formed(&self, t_yr: &[f64], age_yr: f64, out: &mut [f64]) {
+        let (edges, rates) = self.rates(age_yr);
+        fill(&edges, &rates, t_yr, out);
+    }
+}
+
 /// Mass formed up to times, from rates of bins of lookback time.
-pub(super) fn fill(edges_yr: &[f64], rates: &[f64], t_yr: &[f64], out: &mut [f64]) {
+fn fill(edges_yr: &[f64], rates: &[f64], t_yr: &[f64], out: &mut [f64]) {
     let age_yr = edges_yr[edges_yr.len() - 1];
     for (t_yr, out) in t_yr.iter().zip(out) {
         let lookback = (age_yr - t_yr).max(0.0);
@@ -60,7 +116,7 @@ pub(super) fn fill(edges_yr: &[f64], rates: &[f64], t_yr: &[f64], out: &mut [f64
 }
 
 /// The rate at a time.
-pub(super) fn rate(edges_yr: &[f64], rates: &[f64], t_yr: f64) -> f64 {
+fn rate(edges_yr: &[f64], rates: &[f64], t_yr: f64) -> f64 {
     let lookback = edges_yr[edges_yr.len() - 1] - t_yr;
     let bin = edges_yr.partition_point(|edge| *edge <= lookback);
     if lookback < 0.0 { 0.0 } else { rates.get(bin.saturating_sub(1)).copied().unwrap_or(0.0) }

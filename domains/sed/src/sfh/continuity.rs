@@ -1,5 +1,5 @@
 //! Bins by the ratios of neighbours.
-use super::{StarFormation, bins};
+use super::bins::Binned;
 use crate::parameters::{Parametric, Quantity};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -53,52 +53,35 @@ impl Parametric for Continuity {
     }
 }
 
-impl Continuity {
-    /// Edges in lookback years and the rate of each bin.
-    fn rates(&self, age_yr: f64) -> (Vec<f64>, Vec<f64>) {
-        let n = self.log_sfr_ratios.len() + 1;
-        let edges = bins::edges_yr(&self.edges_yr, n, age_yr);
-        // logarithms of the rates, the youngest bin's being 0
-        let mut rates = vec![0.0; edges.len() - 1];
-        for i in 1..rates.len() {
+impl Binned for Continuity {
+    fn mass_msun(&self) -> f64 {
+        self.formed_mass_msun
+    }
+    fn own_edges_yr(&self) -> &[f64] {
+        &self.edges_yr
+    }
+    fn n_bins(&self) -> usize {
+        self.log_sfr_ratios.len() + 1
+    }
+
+    fn relative_rates(&self, n: usize) -> Vec<f64> {
+        // logarithms, the youngest bin's being 0
+        let mut rates = vec![0.0; n];
+        for i in 1..n {
             rates[i] = rates[i - 1] - self.log_sfr_ratios[i - 1];
         }
         let most = rates.iter().fold(f64::NEG_INFINITY, |most: f64, rate| most.max(*rate));
         rates.iter_mut().for_each(|rate| *rate = 10f64.powf(*rate - most));
-        let mass: f64 = edges.windows(2).zip(&rates).map(|(edge, rate)| rate * (edge[1] - edge[0])).sum();
-        rates.iter_mut().for_each(|rate| *rate *= self.formed_mass_msun / mass);
-        (edges, rates)
+        rates
     }
-}
 
-impl StarFormation for Continuity {
-    fn check(&self) -> Result<()> {
-        Error::check_not_negative("sfh.formed_mass_msun", self.formed_mass_msun)?;
-        if let Some(index) = self.log_sfr_ratios.iter().position(|ratio| !ratio.is_finite()) {
-            let value = self.log_sfr_ratios[index];
-            return Err(Error::BadValue { what: "sfh.log_sfr_ratios", index, value, expected: "a finite number" });
+    fn check_rates(&self) -> Result<()> {
+        match self.log_sfr_ratios.iter().position(|ratio| !ratio.is_finite()) {
+            Some(index) => {
+                let value = self.log_sfr_ratios[index];
+                Err(Error::BadValue { what: "sfh.log_sfr_ratios", index, value, expected: "a finite number" })
+            }
+            None => Ok(()),
         }
-        bins::check_edges(&self.edges_yr, self.log_sfr_ratios.len() + 1)
-    }
-
-    fn sfr_msun_yr(&self, t_yr: f64, age_yr: f64) -> f64 {
-        let (edges, rates) = self.rates(age_yr);
-        bins::rate(&edges, &rates, t_yr)
-    }
-
-    fn breaks_yr(&self, age_yr: f64, out: &mut Vec<f64>) {
-        let edges = bins::edges_yr(&self.edges_yr, self.log_sfr_ratios.len() + 1, age_yr);
-        out.extend(edges.into_iter().map(|edge| age_yr - edge));
-    }
-
-    fn formed_msun(&self, t_yr: f64, age_yr: f64) -> f64 {
-        let mut out = [0.0];
-        self.fill_formed(&[t_yr], age_yr, &mut out);
-        out[0]
-    }
-
-    fn fill_formed(&self, t_yr: &[f64], age_yr: f64, out: &mut [f64]) {
-        let (edges, rates) = self.rates(age_yr);
-        bins::fill(&edges, &rates, t_yr, out);
     }
 }

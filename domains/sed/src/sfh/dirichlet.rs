@@ -1,5 +1,5 @@
 //! Bins by shares of the rate.
-use super::{StarFormation, bins};
+use super::bins::Binned;
 use crate::parameters::{Parametric, Quantity};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -50,52 +50,35 @@ impl Parametric for Dirichlet {
     }
 }
 
-impl Dirichlet {
-    fn rates(&self, age_yr: f64) -> (Vec<f64>, Vec<f64>) {
-        let edges = bins::edges_yr(&self.edges_yr, self.z.len() + 1, age_yr);
-        let n = edges.len() - 1;
+impl Binned for Dirichlet {
+    fn mass_msun(&self) -> f64 {
+        self.formed_mass_msun
+    }
+    fn own_edges_yr(&self) -> &[f64] {
+        &self.edges_yr
+    }
+    fn n_bins(&self) -> usize {
+        self.z.len() + 1
+    }
+
+    fn relative_rates(&self, n: usize) -> Vec<f64> {
         let mut left = 1.0;
-        let mut rates: Vec<f64> = (0..n)
-            .map(|i| {
-                let z = if i + 1 == n { 0.0 } else { self.z[i] };
-                let share = left * (1.0 - z);
-                left *= z;
-                share
-            })
-            .collect();
-        let mass: f64 = edges.windows(2).zip(&rates).map(|(edge, rate)| rate * (edge[1] - edge[0])).sum();
-        rates.iter_mut().for_each(|rate| *rate *= self.formed_mass_msun / mass);
-        (edges, rates)
+        let share = |i: usize| {
+            let z = if i + 1 == n { 0.0 } else { self.z[i] };
+            let share = left * (1.0 - z);
+            left *= z;
+            share
+        };
+        (0..n).map(share).collect()
     }
-}
 
-impl StarFormation for Dirichlet {
-    fn check(&self) -> Result<()> {
-        Error::check_not_negative("sfh.formed_mass_msun", self.formed_mass_msun)?;
-        if let Some(index) = self.z.iter().position(|z| !(0.0..=1.0).contains(z)) {
-            return Err(Error::BadValue { what: "sfh.z", index, value: self.z[index], expected: "a number from 0 to 1" });
+    fn check_rates(&self) -> Result<()> {
+        match self.z.iter().position(|z| !(0.0..=1.0).contains(z)) {
+            Some(index) => {
+                let value = self.z[index];
+                Err(Error::BadValue { what: "sfh.z", index, value, expected: "a number from 0 to 1" })
+            }
+            None => Ok(()),
         }
-        bins::check_edges(&self.edges_yr, self.z.len() + 1)
-    }
-
-    fn sfr_msun_yr(&self, t_yr: f64, age_yr: f64) -> f64 {
-        let (edges, rates) = self.rates(age_yr);
-        bins::rate(&edges, &rates, t_yr)
-    }
-
-    fn breaks_yr(&self, age_yr: f64, out: &mut Vec<f64>) {
-        let edges = bins::edges_yr(&self.edges_yr, self.z.len() + 1, age_yr);
-        out.extend(edges.into_iter().map(|edge| age_yr - edge));
-    }
-
-    fn formed_msun(&self, t_yr: f64, age_yr: f64) -> f64 {
-        let mut out = [0.0];
-        self.fill_formed(&[t_yr], age_yr, &mut out);
-        out[0]
-    }
-
-    fn fill_formed(&self, t_yr: &[f64], age_yr: f64, out: &mut [f64]) {
-        let (edges, rates) = self.rates(age_yr);
-        bins::fill(&edges, &rates, t_yr, out);
     }
 }
