@@ -1,6 +1,6 @@
 //! Posteriors of many sources: the same as each alone, killed and resumed, on threads and ranks.
 
-use astrarium_exec::{Cx, Engine, Error as ExecError, Evaluations, Fault, Kind, Rows, Scratch, Threads};
+use astrarium_exec::{Cx, Engine, Error as ExecError, Evaluations, Fault, Kind, Rows, Scratch, Threads, testkit};
 use astrarium_infer::{
     Error, How, LogDensity, NanPolicy, Space, Target,
     catalogue::{CatalogueSettings, Fits, SourceRow, Summary, posteriors, source_seed, summarise},
@@ -142,6 +142,10 @@ fn the_same_bits_on_threads_and_ranks_and_after_a_kill() {
         });
         assert_same(&tables[0], &expected, text);
         assert!(tables[1].is_empty());
+        let in_memory: Vec<Table> =
+            testkit::on_ranks(2, 1, |engine| fit(&sampler, &whole, &ids, (engine, None)).unwrap());
+        assert_same(&in_memory[0], &expected, text);
+        assert!(in_memory[1].is_empty());
 
         let calls = of.calls.load(Relaxed);
         let again = fit(&sampler, &of, &ids, (&Engine::with_threads(3), Some(folder.path()))).unwrap();

@@ -59,7 +59,7 @@ pub struct Fits<'a> {
     pub inputs: &'a [Input],
 }
 
-/// The summaries of all sources, in their order; on other ranks than the first those that this rank has fitted.
+/// The summaries of all sources, in their order; none on other ranks than the first.
 ///
 /// Ensembles and nested sampling share batches between the sources of a block; other samplers run source by source. With a
 /// folder, rows that are done are kept there and not fitted again.
@@ -189,7 +189,7 @@ where
         None => {
             let kept = Kept::default();
             engine.fill(&packed, &kept, Duration::MAX)?;
-            kept.into_parts().into_values().collect()
+            if engine.rank() > 0 { Vec::new() } else { kept.into_parts().into_values().collect() }
         }
         Some(folder) => {
             let made = std::fs::create_dir_all(folder);
