@@ -94,6 +94,28 @@ fn rows_outside_the_prior_are_not_evaluated() {
     assert!(got.failed.is_empty() && got.blob(1)[0].is_nan());
 }
 
+/// Rows inside and outside the walls in turn, walls included: each has its own value, and ln L along with it.
+#[test]
+fn rows_keep_their_values_beside_rows_outside() {
+    for fixed in [false, true] {
+        let mut space = Space::builder().free("a", prior::uniform(0.0, 1.0)).free("b", prior::uniform(-2.0, 2.0));
+        if fixed {
+            space = space.fixed("c", 0.0);
+        }
+        let density = Function::new(space.build().unwrap(), |x: &[f64]| 10.0 * x[0] + x[1]);
+        let rows = [2.0, 0.0, 0.0, 2.0, 0.5, -3.0, 1.0, -2.0, f64::NAN, 0.0, 0.25, 1.0];
+        let got = all(&OverTheta::new(&density), &rows).unwrap();
+        for (i, row) in rows.chunks(2).enumerate() {
+            let is_inside = (0.0..=1.0).contains(&row[0]) && (-2.0..=2.0).contains(&row[1]);
+            let ln_l = 10.0 * row[0] + row[1];
+            let expected = if is_inside { ln_l - 4_f64.ln() } else { f64::NEG_INFINITY };
+            assert_eq!(got.values[i], expected, "row {i}");
+            let (along, blobs) = OverTheta::split(got.blob(i));
+            assert!(blobs.is_empty() && if is_inside { along == ln_l } else { along.is_nan() }, "row {i}: {along}");
+        }
+    }
+}
+
 #[test]
 fn what_is_no_number_is_an_error_or_counted() {
     let space =
