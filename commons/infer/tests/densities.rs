@@ -102,7 +102,9 @@ fn rows_keep_their_values_beside_rows_outside() {
         if fixed {
             space = space.fixed("c", 0.0);
         }
-        let density = Function::new(space.build().unwrap(), |x: &[f64]| 10.0 * x[0] + x[1]);
+        // all rows in one call
+        let of = |x: &[f64]| 10.0 * x[0] + x[1];
+        let density = Function::new(space.build().unwrap(), of).with_batch_hint(64);
         let rows = [2.0, 0.0, 0.0, 2.0, 0.5, -3.0, 1.0, -2.0, f64::NAN, 0.0, 0.25, 1.0];
         let got = all(&OverTheta::new(&density), &rows).unwrap();
         for (i, row) in rows.chunks(2).enumerate() {
