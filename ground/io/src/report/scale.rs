@@ -110,7 +110,7 @@ impl Extent {
     /// Limits with a margin around what was seen; a default where nothing was.
     pub(super) fn limits(&self) -> [f64; 2] {
         match (self.scale, self.ends) {
-            (_, Some([low, high])) if self.tight && low < high => [low, high],
+            (scale, Some(ends)) if self.tight && has_room(scale, ends) => ends,
             (Scale::Linear, None) => [0.0, 1.0],
             (Scale::Log, None) => [1.0, 10.0],
             (Scale::Linear, Some(ends)) => around(ends),
@@ -125,6 +125,14 @@ impl Extent {
 
 /// Below this a range has no room for margins and ticks: floats there lose their digits.
 const TINY: f64 = 1e-292;
+
+/// Whether the ends of a range differ by more than the rounding of their numbers.
+fn has_room(scale: Scale, [low, high]: [f64; 2]) -> bool {
+    match scale {
+        Scale::Linear => high.max(-low) >= TINY && 0.5 * high - 0.5 * low > 1e-12 * high.max(-low),
+        Scale::Log => high.log10() - low.log10() > 1e-9,
+    }
+}
 
 /// A linear range with a margin, wide enough for its numbers to differ.
 fn around([low, high]: [f64; 2]) -> [f64; 2] {
@@ -171,6 +179,19 @@ mod tests {
                 let mut extent = Extent::new(scale);
                 extent.see(tiny);
                 assert_eq!(extent.limits(), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn an_image_as_thin_as_rounding_still_gets_a_range() {
+        for scale in [Scale::Linear, Scale::Log] {
+            for value in [2.5554747990338697e-293, 1.0, -3.0, 1e300] {
+                let mut extent = Extent::new(scale);
+                extent.see_edges(&[value, f64::next_up(value)]);
+                let [low, high] = extent.limits();
+                let ruler = Ruler::new(scale, [low, high], [0.0, 100.0]);
+                assert!(low < high && ruler.at(low) == Some(0.0) && ruler.at(high) == Some(100.0), "{value} {scale:?}");
             }
         }
     }
