@@ -1,0 +1,26 @@
+//! Integral-field spectroscopy of simulated galaxies.
+//!
+//! [`Particles`] are the stars and the gas of a galaxy, a [`Telescope`] is what an instrument sees of the sky: its field,
+//! spaxels, channels and blurs.
+//!
+//! ```
+//! use astrarium_ifu::Telescope;
+//! # fn main() -> astrarium_ifu::Result<()> {
+//! let muse = Telescope::named("MUSE")?;
+//! assert_eq!((muse.n_spaxels(), muse.n_channels()), (25, 3721));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Conventions
+//! Positions are physical kpc, velocities km/s, masses solar ones, ages Gyr at the time of the snapshot, metallicities mass
+//! fractions of all elements heavier than helium. Wavelengths are in ångström, in the [`Medium`](astrarium_astro::units::Medium)
+//! that the telescope names; angles on the sky are arcseconds. A channel is known by its centre.
+
+mod error;
+mod particles;
+pub mod telescope;
+
+pub use error::{Error, Result};
+pub use particles::{Galaxy, Gas, Particles, Stars};
+pub use telescope::Telescope;
