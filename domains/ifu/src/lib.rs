@@ -1,7 +1,7 @@
 //! Integral-field spectroscopy of simulated galaxies.
 //!
 //! [`Particles`] are the stars and the gas of a galaxy, a [`Telescope`] is what an instrument sees of the sky: its field,
-//! spaxels, channels and blurs.
+//! spaxels, channels and blurs. [`orient`] turns a galaxy to the line of sight; [`compat`] reproduces RUBIX stage by stage.
 //!
 //! ```
 //! use astrarium_ifu::Telescope;
@@ -17,7 +17,9 @@
 //! fractions of all elements heavier than helium. Wavelengths are in ångström, in the [`Medium`](astrarium_astro::units::Medium)
 //! that the telescope names; angles on the sky are arcseconds. A channel is known by its centre.
 
+pub mod compat;
 mod error;
+pub mod orient;
 mod particles;
 pub mod telescope;
 

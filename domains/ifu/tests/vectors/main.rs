@@ -1,0 +1,33 @@
+//! Numbers of RUBIX 0.0.5: walks the reference cases, computes every stage from the stage before it, and compares.
+//!
+//! The folder is `$ASTRARIUM_VECTORS/ifu` or `../shared/vectors/ifu` beside the repository. Without it the tests pass and say so.
+//! The stages from spectra on need the library `bc03lr` of the registry (`astrarium data fetch bc03lr`). The worst deviations
+//! are printed with `--nocapture`. Tolerances are those of the README beside the cases.
+
+mod case;
+mod stages;
+mod tally;
+
+use astrarium_astro::ssp::SspLibrary;
+use astrarium_io::registry::{Shelf, default_folder};
+use case::Case;
+use tally::Tally;
+
+/// What is said without the folder.
+const ABSENT: &str = "no reference cases: set ASTRARIUM_VECTORS to a folder that holds ifu/open/*.h5";
+
+#[test]
+fn every_stage_of_rubix() {
+    let cases = Case::all();
+    if cases.is_empty() {
+        return println!("{ABSENT}");
+    }
+    let library = default_folder(|name| std::env::var_os(name))
+        .and_then(|folder| SspLibrary::named(&Shelf::new(folder), "bc03lr").ok());
+    let mut tally = Tally::default();
+    for case in &cases {
+        stages::run(case, library.as_ref(), &mut tally);
+    }
+    print!("{tally}");
+    tally.finish();
+}
