@@ -3,7 +3,7 @@ use astrarium_astro::Error as AstroError;
 use astrarium_exec::{Error as ExecError, Fault, Kind};
 use astrarium_io::Error as IoError;
 use astrarium_io::family::UnknownName;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What this crate reports: what was found, where, what was expected, what to try.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,11 @@ pub enum Error {
     #[error("no stars{}; check the centre, the field of view and the file", place(place_of))]
     NoStars { place_of: Option<&'static str> },
 
+    #[error("{}: {what}[{index}] is {value}, expected {expected} (`faulty = \"drop\"` leaves such particles out)", path.display())]
+    Particle { path: PathBuf, what: &'static str, index: usize, value: f64, expected: &'static str },
+    #[error("{}: {what}: {found} values, expected {expected}", path.display())]
+    Particles { path: PathBuf, what: &'static str, found: usize, expected: usize },
+
     // ---- telescopes ----
     #[error("telescope file {file}: {message}")]
     TelescopeFile { file: String, message: String },
@@ -33,6 +38,8 @@ pub enum Error {
     // ---- files ----
     #[error("{}: found {found}, expected {expected}", path.display())]
     Format { path: PathBuf, found: String, expected: &'static str },
+    #[error("{}: found {found}; expected a file of particles of one of the layouts, or its name", path.display())]
+    NotRecognised { path: PathBuf, found: String },
     #[error("{}: reading stopped: {source}", path.display())]
     Reading { path: PathBuf, source: std::io::Error },
 
@@ -57,6 +64,16 @@ impl Error {
     #[must_use]
     pub fn is_usage(&self) -> bool {
         self.kind() == Kind::Input
+    }
+
+    /// The same complaint about particles, with the file.
+    pub(crate) fn in_file(self, path: &Path) -> Self {
+        let path = path.to_path_buf();
+        match self {
+            Self::BadValue { what, index, value, expected } => Self::Particle { path, what, index, value, expected },
+            Self::Length { what, found, expected } => Self::Particles { path, what, found, expected },
+            other => other,
+        }
     }
 
     /// A name that nothing of this family has.
@@ -99,7 +116,9 @@ impl Error {
 impl Fault for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::Format { .. } => Kind::Data,
+            Self::Format { .. } | Self::NotRecognised { .. } | Self::Particle { .. } | Self::Particles { .. } => {
+                Kind::Data
+            }
             Self::Reading { source, .. } if source.kind() == std::io::ErrorKind::NotFound => Kind::Input,
             Self::Reading { .. } => Kind::Machine,
             Self::Astro(error) if error.is_usage() => Kind::Input,

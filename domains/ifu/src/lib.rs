@@ -19,10 +19,12 @@
 
 pub mod compat;
 mod error;
+pub mod input;
 pub mod orient;
 mod particles;
 pub mod telescope;
 
 pub use error::{Error, Result};
+pub use input::ParticleSpec;
 pub use particles::{Galaxy, Gas, Particles, Stars};
 pub use telescope::Telescope;

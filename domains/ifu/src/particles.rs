@@ -1,5 +1,6 @@
 //! Stars and gas of a galaxy, one array for each quantity.
 use crate::{Error, Result};
+use astrarium_astro::constants::{BOLTZMANN_J_K, PROTON_MASS_KG};
 
 /// A galaxy of star particles and gas elements.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -89,6 +90,44 @@ impl Particles {
         self.stars.check()?;
         self.gas.check()
     }
+
+    /// Adds the particles of a further piece; what holds for the whole is the first piece's.
+    pub(crate) fn append(&mut self, more: Self) {
+        if self.stars.is_empty() && self.gas.is_empty() {
+            *self = more;
+            return;
+        }
+        self.stars.append(more.stars);
+        self.gas.append(more.gas);
+    }
+}
+
+/// What numbers of a column can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// Finite and not below zero.
+    Amount,
+    /// From 0 to 1.
+    Fraction,
+}
+
+/// Name, values and what they can be.
+type Column<'a> = (&'static str, &'a [f64], Rule);
+
+impl Rule {
+    fn admits(self, value: f64) -> bool {
+        match self {
+            Self::Amount => value >= 0.0 && value.is_finite(),
+            Self::Fraction => (0.0..=1.0).contains(&value),
+        }
+    }
+
+    fn expected(self) -> &'static str {
+        match self {
+            Self::Amount => "a number that is not below zero",
+            Self::Fraction => "a mass fraction from 0 to 1",
+        }
+    }
 }
 
 impl Stars {
@@ -109,12 +148,32 @@ impl Stars {
     /// # Errors
     /// [`Error::Length`], [`Error::BadValue`].
     pub fn check(&self) -> Result<()> {
-        check_vectors("stars: position_kpc", &self.position_kpc, self.len())?;
-        check_vectors("stars: velocity_km_s", &self.velocity_km_s, self.len())?;
-        check_amounts("stars: mass_msun", &self.mass_msun, self.len())?;
-        check_amounts("stars: initial_mass_msun", &self.initial_mass_msun, self.len())?;
-        check_amounts("stars: age_gyr", &self.age_gyr, self.len())?;
-        check_fractions("stars: metallicity", &self.metallicity, self.len())
+        self.check_lengths()?;
+        check_vectors("stars: position_kpc", &self.position_kpc)?;
+        check_vectors("stars: velocity_km_s", &self.velocity_km_s)?;
+        self.columns().iter().try_for_each(check_column)
+    }
+
+    /// One value a star in every array.
+    pub(crate) fn check_lengths(&self) -> Result<()> {
+        Error::check_length("stars: velocity_km_s", self.velocity_km_s.len(), self.len())?;
+        self.columns().iter().try_for_each(|(what, values, _)| Error::check_length(what, values.len(), self.len()))
+    }
+
+    /// Whether the numbers of one star can be.
+    pub(crate) fn is_sound(&self, index: usize) -> bool {
+        is_finite(&self.position_kpc[index])
+            && is_finite(&self.velocity_km_s[index])
+            && self.columns().iter().all(|(_, values, rule)| rule.admits(values[index]))
+    }
+
+    fn columns(&self) -> [Column<'_>; 4] {
+        [
+            ("stars: mass_msun", &self.mass_msun, Rule::Amount),
+            ("stars: initial_mass_msun", &self.initial_mass_msun, Rule::Amount),
+            ("stars: age_gyr", &self.age_gyr, Rule::Amount),
+            ("stars: metallicity", &self.metallicity, Rule::Fraction),
+        ]
     }
 
     /// The stars of these indices, in this order.
@@ -131,6 +190,16 @@ impl Stars {
             age_gyr: pick(&self.age_gyr, indices),
             metallicity: pick(&self.metallicity, indices),
         }
+    }
+
+    /// Adds further stars behind.
+    pub(crate) fn append(&mut self, more: Self) {
+        self.position_kpc.extend(more.position_kpc);
+        self.velocity_km_s.extend(more.velocity_km_s);
+        self.mass_msun.extend(more.mass_msun);
+        self.initial_mass_msun.extend(more.initial_mass_msun);
+        self.age_gyr.extend(more.age_gyr);
+        self.metallicity.extend(more.metallicity);
     }
 }
 
@@ -152,29 +221,61 @@ impl Gas {
     /// # Errors
     /// [`Error::Length`], [`Error::BadValue`].
     pub fn check(&self) -> Result<()> {
-        check_vectors("gas: position_kpc", &self.position_kpc, self.len())?;
-        check_vectors("gas: velocity_km_s", &self.velocity_km_s, self.len())?;
-        check_amounts("gas: mass_msun", &self.mass_msun, self.len())?;
-        check_fractions("gas: metallicity", &self.metallicity, self.len())?;
-        for (what, values) in self.amounts() {
-            values.as_ref().map_or(Ok(()), |values| check_amounts(what, values, self.len()))?;
-        }
-        for (what, values) in [("gas: hydrogen", &self.hydrogen), ("gas: oxygen", &self.oxygen)] {
-            values.as_ref().map_or(Ok(()), |values| check_fractions(what, values, self.len()))?;
-        }
-        Ok(())
+        self.check_lengths()?;
+        check_vectors("gas: position_kpc", &self.position_kpc)?;
+        check_vectors("gas: velocity_km_s", &self.velocity_km_s)?;
+        self.columns().try_for_each(|column| check_column(&column))
     }
 
-    /// What is not below zero, where the source says it.
-    fn amounts(&self) -> [(&'static str, &Option<Vec<f64>>); 6] {
-        [
-            ("gas: density_msun_kpc3", &self.density_msun_kpc3),
-            ("gas: sfr_msun_yr", &self.sfr_msun_yr),
-            ("gas: temperature_k", &self.temperature_k),
-            ("gas: internal_energy_erg_g", &self.internal_energy_erg_g),
-            ("gas: electron_abundance", &self.electron_abundance),
-            ("gas: smoothing_length_kpc", &self.smoothing_length_kpc),
-        ]
+    /// One value an element in every array.
+    pub(crate) fn check_lengths(&self) -> Result<()> {
+        Error::check_length("gas: velocity_km_s", self.velocity_km_s.len(), self.len())?;
+        self.columns().try_for_each(|(what, values, _)| Error::check_length(what, values.len(), self.len()))
+    }
+
+    /// Whether the numbers of one element can be.
+    pub(crate) fn is_sound(&self, index: usize) -> bool {
+        is_finite(&self.position_kpc[index])
+            && is_finite(&self.velocity_km_s[index])
+            && self.columns().all(|(_, values, rule)| rule.admits(values[index]))
+    }
+
+    /// Temperatures, K: those of the source, or of its internal energies, `T = (γ - 1) u μ m_p / k`.
+    ///
+    /// `γ = 5/3` and `μ = 4 / (1 + 3X + 4X n_e/n_H)`, `X` the mass fraction of hydrogen (0.76 where the source does not say).
+    /// Where it does not say how many electrons there are, gas is neutral if that makes it colder than 10⁴ K, and ionised
+    /// (`n_e/n_H = 1.16`) otherwise, but not colder than 10⁴ K.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if the source gives neither temperatures nor energies.
+    pub fn temperatures_k(&self) -> Result<Vec<f64>> {
+        if let Some(temperatures_k) = &self.temperature_k {
+            return Ok(temperatures_k.clone());
+        }
+        let why = "this gas has neither temperatures nor internal energies; leave its light and dust out, or give one of them";
+        let energies = self.internal_energy_erg_g.as_ref().ok_or(Error::Missing { what: "gas: temperature_k", why })?;
+        let hydrogen = |i: usize| self.hydrogen.as_ref().map_or(PRIMORDIAL_HYDROGEN, |fractions| fractions[i]);
+        let electrons = |i: usize| self.electron_abundance.as_ref().map(|abundances| abundances[i]);
+        Ok(energies.iter().enumerate().map(|(i, &u)| temperature_k(u, hydrogen(i), electrons(i))).collect())
+    }
+
+    fn columns(&self) -> impl Iterator<Item = Column<'_>> {
+        let always = [
+            ("gas: mass_msun", Some(&self.mass_msun), Rule::Amount),
+            ("gas: metallicity", Some(&self.metallicity), Rule::Fraction),
+        ];
+        let sometimes = [
+            ("gas: density_msun_kpc3", self.density_msun_kpc3.as_ref(), Rule::Amount),
+            ("gas: sfr_msun_yr", self.sfr_msun_yr.as_ref(), Rule::Amount),
+            ("gas: temperature_k", self.temperature_k.as_ref(), Rule::Amount),
+            ("gas: internal_energy_erg_g", self.internal_energy_erg_g.as_ref(), Rule::Amount),
+            ("gas: electron_abundance", self.electron_abundance.as_ref(), Rule::Amount),
+            ("gas: smoothing_length_kpc", self.smoothing_length_kpc.as_ref(), Rule::Amount),
+            ("gas: hydrogen", self.hydrogen.as_ref(), Rule::Fraction),
+            ("gas: oxygen", self.oxygen.as_ref(), Rule::Fraction),
+        ];
+        let columns = always.into_iter().chain(sometimes);
+        columns.filter_map(|(what, values, rule)| Some((what, values?.as_slice(), rule)))
     }
 
     /// The elements of these indices, in this order.
@@ -199,14 +300,62 @@ impl Gas {
             smoothing_length_kpc: some(&self.smoothing_length_kpc),
         }
     }
+
+    /// Adds further elements behind; of these, too, only what all have is kept.
+    pub(crate) fn append(&mut self, more: Self) {
+        if self.is_empty() {
+            *self = more;
+            return;
+        }
+        if more.is_empty() {
+            return;
+        }
+        let join = |mine: &mut Option<Vec<f64>>, more: Option<Vec<f64>>| match (mine.as_mut(), more) {
+            (Some(values), Some(more)) => values.extend(more),
+            _ => *mine = None,
+        };
+        self.position_kpc.extend(more.position_kpc);
+        self.velocity_km_s.extend(more.velocity_km_s);
+        self.mass_msun.extend(more.mass_msun);
+        self.metallicity.extend(more.metallicity);
+        join(&mut self.density_msun_kpc3, more.density_msun_kpc3);
+        join(&mut self.sfr_msun_yr, more.sfr_msun_yr);
+        join(&mut self.temperature_k, more.temperature_k);
+        join(&mut self.internal_energy_erg_g, more.internal_energy_erg_g);
+        join(&mut self.electron_abundance, more.electron_abundance);
+        join(&mut self.hydrogen, more.hydrogen);
+        join(&mut self.oxygen, more.oxygen);
+        join(&mut self.smoothing_length_kpc, more.smoothing_length_kpc);
+    }
+}
+
+/// Mass fraction of hydrogen where the source does not say.
+const PRIMORDIAL_HYDROGEN: f64 = 0.76;
+/// Electrons per hydrogen nucleus of hydrogen and helium that have none left.
+const IONISED: f64 = 1.16;
+/// Temperature at which hydrogen is ionised, K.
+const IONISATION_K: f64 = 1e4;
+
+fn temperature_k(energy_erg_g: f64, hydrogen: f64, electrons: Option<f64>) -> f64 {
+    // (γ - 1) m_p / k, of 1 erg/g = 10⁻⁴ J/kg
+    const PER_ENERGY: f64 = 2.0 / 3.0 * PROTON_MASS_KG / BOLTZMANN_J_K * 1e-4;
+    let of = |electrons: f64| energy_erg_g * PER_ENERGY * 4.0 / (1.0 + 3.0 * hydrogen + 4.0 * hydrogen * electrons);
+    match electrons {
+        Some(electrons) => of(electrons),
+        None if of(0.0) < IONISATION_K => of(0.0),
+        None => of(IONISED).max(IONISATION_K),
+    }
 }
 
 fn pick<T: Copy>(values: &[T], indices: &[usize]) -> Vec<T> {
     indices.iter().map(|&index| values[index]).collect()
 }
 
-fn check_vectors(what: &'static str, values: &[[f64; 3]], n: usize) -> Result<()> {
-    Error::check_length(what, values.len(), n)?;
+fn is_finite(vector: &[f64; 3]) -> bool {
+    vector.iter().all(|value| value.is_finite())
+}
+
+fn check_vectors(what: &'static str, values: &[[f64; 3]]) -> Result<()> {
     let bad = |vector: &[f64; 3]| vector.iter().find(|value| !value.is_finite()).copied();
     match values.iter().enumerate().find_map(|(index, vector)| Some((index, bad(vector)?))) {
         Some((index, value)) => Err(Error::BadValue { what, index, value, expected: "finite numbers" }),
@@ -214,14 +363,8 @@ fn check_vectors(what: &'static str, values: &[[f64; 3]], n: usize) -> Result<()
     }
 }
 
-fn check_amounts(what: &'static str, values: &[f64], n: usize) -> Result<()> {
-    Error::check_length(what, values.len(), n)?;
-    Error::check_none_negative(what, values)
-}
-
-fn check_fractions(what: &'static str, values: &[f64], n: usize) -> Result<()> {
-    Error::check_length(what, values.len(), n)?;
-    Error::check_each(what, values, "a mass fraction from 0 to 1", |value| (0.0..=1.0).contains(&value))
+fn check_column((what, values, rule): &Column<'_>) -> Result<()> {
+    Error::check_each(what, values, rule.expected(), |value| rule.admits(value))
 }
 
 #[cfg(test)]
@@ -252,7 +395,8 @@ mod tests {
     #[test]
     fn what_is_physical_passes_and_what_is_not_is_named() {
         assert!(two().check().is_ok());
-        let wrong: [(&str, fn(&mut Particles)); 7] = [
+        type Wrong = (&'static str, fn(&mut Particles));
+        let wrong: [Wrong; 7] = [
             ("stars: age_gyr[1] is -1", |all| all.stars.age_gyr[1] = -1.0),
             ("stars: age_gyr[0] is NaN", |all| all.stars.age_gyr[0] = f64::NAN),
             ("stars: position_kpc[1] is inf", |all| all.stars.position_kpc[1][2] = f64::INFINITY),
@@ -278,5 +422,24 @@ mod tests {
         assert_eq!(all.gas.select(&[0]), all.gas);
         assert!(matches!(all.stars.select(&[]).check(), Ok(())));
         assert!(matches!(Particles::default().check(), Err(Error::NoStars { .. })));
+    }
+    #[test]
+    fn temperatures_come_from_energies_where_the_source_has_none() {
+        let gas = |temperature_k, internal_energy_erg_g, electron_abundance| Gas {
+            temperature_k,
+            internal_energy_erg_g,
+            electron_abundance,
+            ..two().gas
+        };
+        assert_eq!(gas(Some(vec![1e4]), None, None).temperatures_k().unwrap(), [1e4]);
+        // neutral and primordial: μ = 1.2195
+        let cold = gas(None, Some(vec![1e10]), None).temperatures_k().unwrap()[0];
+        assert!((cold - 98.5).abs() < 0.1, "{cold}");
+        // ionised: μ = 0.5878
+        let hot = gas(None, Some(vec![1e13]), None).temperatures_k().unwrap()[0];
+        let told = gas(None, Some(vec![1e13]), Some(vec![1.16])).temperatures_k().unwrap()[0];
+        assert!((hot - 4.7e4).abs() < 1e3 && (hot - told).abs() < 1e-6, "{hot} {told}");
+        let error = gas(None, None, None).temperatures_k().unwrap_err();
+        assert!(error.to_string().starts_with("gas: temperature_k must be given"), "{error}");
     }
 }

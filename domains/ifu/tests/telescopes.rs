@@ -64,7 +64,8 @@ fn every_preset_is_what_its_table_says() {
     }
     let mut known: Vec<&str> = Telescope::names().collect();
     let mut checked: Vec<&str> = rows.iter().map(|row| row.0).collect();
-    (known.sort_unstable(), checked.sort_unstable());
+    known.sort_unstable();
+    checked.sort_unstable();
     assert_eq!(known, checked);
     assert_eq!(Telescope::named("SimSpin_SAMI").unwrap().wave_reference_aa, Some(4800.0));
 }
