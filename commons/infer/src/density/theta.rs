@@ -94,7 +94,7 @@ impl Evaluate for OverTheta<'_> {
     fn evaluate(&self, rows: Rows<'_>, out: &mut Evaluations, scratch: &mut Scratch, cx: &Cx) -> Result<(), Error> {
         let (space, desk) = (self.density.space(), scratch.of::<Desk>());
         desk.ln_prior.clear();
-        desk.ln_prior.extend(rows.values.chunks_exact(rows.dim).map(|row| space.ln_prior(row)));
+        space.ln_priors(rows.values, &mut desk.ln_prior);
         desk.inside.clear();
         desk.inside.extend((0..rows.len()).filter(|&i| desk.ln_prior[i] > f64::NEG_INFINITY));
         clear(&mut desk.got);

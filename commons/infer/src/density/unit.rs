@@ -73,13 +73,21 @@ impl Evaluate for OverUnit<'_> {
         let (dim, blobs) = (space.dim(), self.density.blob_names().len());
         desk.theta.resize(rows.values.len(), 0.0);
         space.transform(rows.values, &mut desk.theta);
-        desk.full.clear();
-        space.expand(&desk.theta, &mut desk.full);
         clear(&mut desk.got);
-        let inner = Rows { dim: space.full_dim(), values: &desk.full, entity: rows.entity };
+        if !space.is_plain() {
+            desk.full.clear();
+            space.expand(&desk.theta, &mut desk.full);
+        }
+        let full = if space.is_plain() { &desk.theta } else { &desk.full };
+        let inner = Rows { dim: space.full_dim(), values: full, entity: rows.entity };
         self.density.ln_likelihood(inner, &mut desk.got, &mut desk.inner, cx)?;
         let checked = Checked { space, nan: self.nan, blobs };
         checked.lengths(&desk.got, rows.len())?;
+        if checked.is_simple(&desk.got) {
+            out.values.extend_from_slice(&desk.got.values);
+            out.blobs.extend_from_slice(&desk.theta);
+            return Ok(());
+        }
         let mut failed = 0;
         for (i, theta) in desk.theta.chunks_exact(dim).enumerate() {
             let value = checked.value(&desk.got, i, &mut failed, (i, theta))?;

@@ -79,8 +79,10 @@ impl Core {
             labels,
             seeds: order,
         };
+        let width = got.blob_len();
         for (i, (&owner, &value)) in owners.iter().zip(&got.values).enumerate() {
-            chains.take(owner as usize, value, &got.blob(i)[self.skip..], &field);
+            let blob = &got.blobs[i * width + self.skip..(i + 1) * width];
+            chains.take(owner as usize, value, blob, &field);
         }
     }
 

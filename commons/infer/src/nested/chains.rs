@@ -364,8 +364,12 @@ impl Chains {
 #[inline]
 fn push_inside(candidate: &[f64], wraps: &[Wrap], rows: &mut Vec<f64>) -> bool {
     let before = rows.len();
-    rows.extend(candidate.iter().zip(wraps).map(|(x, wrap)| wrap.fold(*x)));
-    let is_inside = rows[before..].iter().all(|x| *x > 0.0 && *x < 1.0);
+    rows.extend_from_slice(candidate);
+    let row = &mut rows[before..];
+    if wraps.iter().any(|wrap| *wrap != Wrap::None) {
+        row.iter_mut().zip(wraps).for_each(|(x, wrap)| *x = wrap.fold(*x));
+    }
+    let is_inside = row.iter().fold(true, |all, x| all & (*x > 0.0) & (*x < 1.0));
     if !is_inside {
         rows.truncate(before);
     }

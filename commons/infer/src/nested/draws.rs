@@ -3,8 +3,8 @@
 use astrarium_num::random::{Stream, open01};
 use std::sync::OnceLock;
 
-/// Words fetched together.
-const BLOCK: usize = 128;
+/// Words fetched together: as many as the vector instructions make at once.
+const BLOCK: usize = 32;
 /// Layers of the ziggurat.
 const LAYERS: usize = 256;
 /// Where its tail begins, and the area of a layer: Doornik 2005, table 1.

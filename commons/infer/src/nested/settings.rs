@@ -91,7 +91,7 @@ impl Default for Nested {
             max_iterations: None,
             max_ln_l: None,
             min_ess: None,
-            replicas: 200,
+            replicas: 100,
             bootstraps: 100,
         }
     }

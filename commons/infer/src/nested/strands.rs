@@ -1,7 +1,10 @@
 //! A run taken apart into the lineages of single live points, and put together from a choice of them.
 
-use super::record::Record;
-use astrarium_num::random::{Purpose, Stream};
+use super::{record::Record, weigh::Likelihoods};
+use astrarium_num::{
+    random::{Purpose, Stream, scaled},
+    special::exp_each,
+};
 
 /// Which strand each point belongs to, and where each strand begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,9 +63,13 @@ impl Strands {
         let mut times = vec![0; self.len()];
         let (base, added): (Vec<usize>, Vec<usize>) =
             (0..self.len()).partition(|&k| self.start[k] == f64::NEG_INFINITY);
-        for (group, first) in [(&base, 0), (&added, base.len())] {
-            for k in 0..group.len() {
-                times[group[stream.below(replica, (first + k) as u64, group.len() as u64) as usize]] += 1;
+        let mut words = vec![0; 2 * self.len()];
+        stream.fill_words(replica, 0, &mut words);
+        // the first of the two words at each address
+        let mut words = words.iter().step_by(2);
+        for group in [&base, &added] {
+            for word in words.by_ref().take(group.len()) {
+                times[group[scaled(*word, group.len() as u64) as usize]] += 1;
             }
         }
         times
@@ -71,38 +78,90 @@ impl Strands {
 
 /// ln Z over bootstraps of the strands: their spread holds the error of the volumes and that of the sampling.
 pub fn bootstrapped(record: &Record, strands: &Strands, replicas: usize, seed: u64) -> Vec<f64> {
-    let most = record.table.ln_l.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let l: Vec<f64> = record.table.ln_l.iter().map(|l| libm::exp(l - most)).collect();
-    let mut births: Vec<u32> = (0..record.len() as u32).collect();
-    births.sort_by(|&a, &b| record.table.birth[a as usize].total_cmp(&record.table.birth[b as usize]));
-    let one = |replica: usize| {
-        let times = strands.chosen(seed, replica as u64);
-        most + record.ln_start().0 + libm::log(with_times(record, strands, &l, (&births, &times)))
-    };
+    let (l, lives, mut desk) = (Likelihoods::of(record), Lives::of(record, strands), Desk::default());
+    let one = |replica: usize| lives.ln_evidence(&strands.chosen(seed, replica as u64), &l, &mut desk);
     (0..replicas).map(one).collect()
 }
 
-/// `Σ L ΔX` with each strand so many times.
-fn with_times(record: &Record, strands: &Strands, l: &[f64], (births, times): (&[u32], &[u32])) -> f64 {
-    let (mut sum, mut ln_x, mut x, mut before) = (0.0, 0.0, 1.0, 0.0);
-    let (mut live, mut born) = (0, 0);
-    let often = |point: usize| times[strands.of[point] as usize];
-    for (i, &l) in l.iter().enumerate() {
-        while born < births.len() && record.table.birth[births[born] as usize] < record.table.ln_l[i] {
-            live += often(births[born] as usize);
-            born += 1;
+/// Who comes and who goes, in the order of the record.
+struct Lives<'a> {
+    /// The strand of each birth.
+    births: Vec<u32>,
+    /// How many are born when a point dies.
+    born_before: Vec<u32>,
+    /// The strand of each death.
+    deaths: &'a [u32],
+}
+
+/// Memory that is kept from bootstrap to bootstrap.
+#[derive(Default)]
+struct Desk {
+    /// How many have been born when so many strands' births are through.
+    born: Vec<u32>,
+    /// `Σ 1/k` to k, one after the other.
+    harmonic: Vec<f64>,
+    /// The points that die.
+    left: Vec<u32>,
+    /// ln of the share of the volume that each of them leaves.
+    shares: Vec<f64>,
+}
+
+impl<'a> Lives<'a> {
+    fn of(record: &Record, strands: &'a Strands) -> Self {
+        let births = &record.table.birth;
+        let mut order: Vec<u32> = (0..record.len() as u32).collect();
+        order.sort_by(|&a, &b| births[a as usize].total_cmp(&births[b as usize]));
+        let mut born = 0;
+        let born_before = record.table.ln_l.iter().map(|ln_l| {
+            born += order[born..].iter().take_while(|point| births[**point as usize] < *ln_l).count();
+            born as u32
+        });
+        let born_before = born_before.collect();
+        Self {
+            births: order.iter().map(|point| strands.of[*point as usize]).collect(),
+            born_before,
+            deaths: &strands.of,
         }
-        let leaving = often(i);
-        if leaving == 0 {
-            continue;
-        }
-        ln_x -= (0..leaving).map(|k| 1.0 / f64::from((live - k).max(1))).sum::<f64>();
-        live = live.saturating_sub(leaving);
-        let inside = libm::exp(ln_x);
-        sum += (x - inside) * (l + before);
-        (x, before) = (inside, l);
     }
-    0.5 * (sum + x * before)
+
+    /// ln Z of the same lives, each strand so many times.
+    fn ln_evidence(&self, times: &[u32], l: &Likelihoods, desk: &mut Desk) -> f64 {
+        self.again(times, desk);
+        exp_each(&mut desk.shares);
+        let points = desk.left.iter().map(|point| l.of[*point as usize]);
+        l.ln_evidence(desk.shares.iter().copied().zip(points))
+    }
+
+    /// The same lives, each strand so many times: `m` of `n` at one place leave `exp(−1/n − … − 1/(n−m+1))`.
+    fn again(&self, times: &[u32], desk: &mut Desk) {
+        let mut born = 0;
+        desk.born.clear();
+        desk.born.push(0);
+        desk.born.extend(self.births.iter().map(|strand| {
+            born += times[*strand as usize];
+            born
+        }));
+        for k in desk.harmonic.len()..=born as usize {
+            let before = desk.harmonic.last().copied().unwrap_or(0.0);
+            desk.harmonic.push(if k == 0 { 0.0 } else { before + 1.0 / k as f64 });
+        }
+        let n = self.deaths.len();
+        desk.left.resize(n, 0);
+        desk.shares.resize(n, 0.0);
+        // every point is written and only those that die are kept: chance makes a bad branch
+        let (mut gone, mut kept) = (0, 0);
+        for (i, (strand, born_before)) in self.deaths.iter().zip(&self.born_before).enumerate() {
+            let leaving = times[*strand as usize];
+            let live = desk.born[*born_before as usize].saturating_sub(gone);
+            let staying = live.saturating_sub(leaving);
+            desk.left[kept] = i as u32;
+            desk.shares[kept] = desk.harmonic[staying as usize] - desk.harmonic[live as usize];
+            kept += usize::from(leaving > 0);
+            gone += leaving;
+        }
+        desk.left.truncate(kept);
+        desk.shares.truncate(kept);
+    }
 }
 
 #[cfg(test)]
@@ -152,10 +211,8 @@ mod tests {
     fn all_strands_once_are_the_run() {
         let record = perfect(50, 5, 0.05, 2);
         let strands = unravel(&record, 0);
-        let l: Vec<f64> = record.table.ln_l.iter().map(|l| l.exp()).collect();
-        let mut births: Vec<u32> = (0..record.len() as u32).collect();
-        births.sort_by(|&a, &b| record.table.birth[a as usize].total_cmp(&record.table.birth[b as usize]));
-        let found = with_times(&record, &strands, &l, (&births, &[1; 50])).ln();
+        let lives = Lives::of(&record, &strands);
+        let found = lives.ln_evidence(&[1; 50], &Likelihoods::of(&record), &mut Desk::default());
         assert!((found - Weighed::new(&record, &ln_volumes(&record), 1.0).ln_z).abs() < 1e-2, "{found}");
     }
 

@@ -1,7 +1,10 @@
 //! Volumes, weights and the evidence of a record.
 
 use super::record::Record;
-use astrarium_num::random::{Purpose, Stream};
+use astrarium_num::{
+    random::{Purpose, Stream},
+    special::{exp_each, ln_each},
+};
 
 /// The prior volume inside each point, ln.
 ///
@@ -125,40 +128,46 @@ fn ln_difference(a: f64, b: f64) -> f64 {
 ///
 /// `seed` addresses the numbers; the uncertainty of a volume at the start below 1 is not in here.
 pub fn simulated(record: &Record, replicas: usize, seed: u64) -> Vec<f64> {
-    let most = record.table.ln_l.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let l: Vec<f64> = record.table.ln_l.iter().map(|l| libm::exp(l - most)).collect();
-    let mut r = vec![0.0; record.len()];
+    let l = Likelihoods::of(record);
+    let inverse: Vec<f64> = record.live.iter().map(|n| 1.0 / f64::from(*n)).collect();
+    let mut shares = vec![0.0; record.len()];
     let one = |replica: usize| {
-        Stream::new(seed, Purpose::Volumes, 0).fill_exponential(replica as u64, 0, &mut r);
-        most + record.ln_start().0 + libm::log(mean_likelihood(&l, &record.live, &r))
+        Stream::new(seed, Purpose::Volumes, 0).fill_uniform(replica as u64, 0, &mut shares);
+        ln_each(&mut shares);
+        shares.iter_mut().zip(&inverse).for_each(|(ln_r, inverse)| *ln_r *= inverse);
+        exp_each(&mut shares);
+        l.ln_evidence(shares.iter().copied().zip(l.of.iter().copied()))
     };
     (0..replicas).map(one).collect()
 }
 
-/// `Σ L_i (X_{i−1} − X_{i+1}) / 2` over volumes that shrink by `exp(−r/n)` from 1.
-fn mean_likelihood(l: &[f64], live: &[u32], r: &[f64]) -> f64 {
-    // Σ L_i (X_{i−1} − X_{i+1}) = Σ (X_{i−1} − X_i) (L_i + L_{i−1}), L_0 = 0, and the last one has its whole volume
-    let (mut sum, mut x, mut before) = (0.0, 1.0, 0.0);
-    for ((&l, &n), &r) in l.iter().zip(live).zip(r) {
-        let inside = x * exp_minus(r / f64::from(n));
-        sum += (x - inside) * (l + before);
-        (x, before) = (inside, l);
-    }
-    0.5 * (sum + x * before)
+/// The likelihoods of a record's points as shares of the largest one.
+pub(super) struct Likelihoods {
+    pub(super) of: Vec<f64>,
+    /// ln of the largest one, times the volume at the start.
+    ln_scale: f64,
 }
 
-/// `exp(−x)`, by its series where that is as good.
-#[inline]
-fn exp_minus(x: f64) -> f64 {
-    if x > 0.0625 {
-        return libm::exp(-x);
+impl Likelihoods {
+    /// Those of a record.
+    pub(super) fn of(record: &Record) -> Self {
+        let most = record.table.ln_l.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let mut of: Vec<f64> = record.table.ln_l.iter().map(|l| l - most).collect();
+        exp_each(&mut of);
+        Self { of, ln_scale: most + record.ln_start().0 }
     }
-    1.0 - x
-        * (1.0
-            - x / 2.0
-                * (1.0
-                    - x / 3.0
-                        * (1.0 - x / 4.0 * (1.0 - x / 5.0 * (1.0 - x / 6.0 * (1.0 - x / 7.0 * (1.0 - x / 8.0)))))))
+
+    /// `ln Σ L_i (X_{i−1} − X_{i+1}) / 2` of points that each leave a share of the volume, as `(share, likelihood)`.
+    pub(super) fn ln_evidence(&self, points: impl Iterator<Item = (f64, f64)>) -> f64 {
+        // Σ L_i (X_{i−1} − X_{i+1}) = Σ (X_{i−1} − X_i) (L_i + L_{i−1}), L_0 = 0, and the last one has its whole volume
+        let (mut sum, mut x, mut before) = (0.0, 1.0, 0.0);
+        for (share, l) in points {
+            let inside = x * share;
+            sum += (x - inside) * (l + before);
+            (x, before) = (inside, l);
+        }
+        self.ln_scale + libm::log(0.5 * (sum + x * before))
+    }
 }
 
 #[cfg(test)]
@@ -216,14 +225,6 @@ mod tests {
         let (log, mean) = (by(&ln_volumes(&record)), by(&ln_mean_volumes(&record)));
         let half = Weighed::new(&record, &ln_volumes(&record), 1.0).information / 200.0;
         assert!(((mean - log) / half - 1.0).abs() < 0.4, "{} {half}", mean - log);
-    }
-
-    #[test]
-    fn a_series_of_the_exponential() {
-        for k in 0..=250 {
-            let x = f64::from(k) * 5e-4;
-            assert!((exp_minus(x) - (-x).exp()).abs() < 1e-15);
-        }
     }
 
     #[test]

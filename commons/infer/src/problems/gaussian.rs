@@ -10,7 +10,7 @@ pub(super) fn isotropic(dim: usize, half: f64) -> Problem {
     let norm = -0.5 * dim as f64 * libm::log(TAU);
     let of = move |x: &[f64], slope: &mut [f64]| {
         x.iter().zip(slope).for_each(|(x, slope)| *slope = -x);
-        norm - 0.5 * x.iter().map(|x| x * x).sum::<f64>()
+        norm - 0.5 * square(x)
     };
     // what the walls cut off shows in the sixth digit at 5 standard deviations
     let (numbers, sd) = match dim {
@@ -19,6 +19,16 @@ pub(super) fn isotropic(dim: usize, half: f64) -> Problem {
         _ => ([-57.564641657433846, 22.09136416736291], 0.9999925663705352),
     };
     Problem::smooth(cube(dim, half), of, Truth::new(numbers, &vec![0.0; dim], &vec![sd; dim]))
+}
+
+/// `|x|²` in four sums side by side: one would wait for each addition.
+fn square(x: &[f64]) -> f64 {
+    let (fours, rest) = x.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for four in fours {
+        sums.iter_mut().zip(four).for_each(|(sum, x)| *sum += x * x);
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest.iter().map(|x| x * x).sum::<f64>()
 }
 
 /// Parameters of P02.

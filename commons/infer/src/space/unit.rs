@@ -11,6 +11,9 @@ impl Space {
     pub fn transform(&self, u: &[f64], theta: &mut [f64]) {
         assert_eq!(u.len(), theta.len(), "as many rows of both");
         assert!(u.len().is_multiple_of(self.dim()), "whole rows");
+        if let Some(walls) = &self.walls {
+            return walls.transform(u, theta);
+        }
         for (u, theta) in u.chunks_exact(self.dim()).zip(theta.chunks_exact_mut(self.dim())) {
             for ((axis, u), theta) in self.axes.iter().zip(u).zip(&mut *theta) {
                 *theta = axis.prior.as_ref().map_or(f64::NAN, |prior| prior.ppf(*u));

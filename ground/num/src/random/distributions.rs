@@ -1,7 +1,7 @@
 //! Numbers of other distributions, one word each.
 
 use super::stream::{Stream, open01};
-use crate::special::norm_isf;
+use crate::special::{ln_each, norm_isf, norm_isf_each};
 
 impl Stream {
     /// Two numbers of the standard normal distribution.
@@ -14,7 +14,9 @@ impl Stream {
 
     /// Fills `out` with numbers of the standard normal distribution from `(step, draw)` on.
     pub fn fill_normal(self, step: u64, draw: u64, out: &mut [f64]) {
-        self.fill(step, draw, out, normal);
+        self.fill_uniform(step, draw, out);
+        norm_isf_each(out);
+        out.iter_mut().for_each(|x| *x = -*x);
     }
 
     /// Two numbers of the exponential distribution with mean 1, `−ln u`; at most 36.7.
@@ -24,7 +26,9 @@ impl Stream {
 
     /// Fills `out` with numbers of the exponential distribution with mean 1 from `(step, draw)` on.
     pub fn fill_exponential(self, step: u64, draw: u64, out: &mut [f64]) {
-        self.fill(step, draw, out, exponential);
+        self.fill_uniform(step, draw, out);
+        ln_each(out);
+        out.iter_mut().for_each(|x| *x = -*x);
     }
 }
 

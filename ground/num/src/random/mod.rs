@@ -14,4 +14,4 @@ mod tests;
 
 pub use philox::philox4x32_10;
 pub use purpose::Purpose;
-pub use stream::{Stream, open01};
+pub use stream::{Stream, open01, scaled};

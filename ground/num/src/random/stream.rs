@@ -1,7 +1,7 @@
 //! Addressed words and uniform numbers.
 
 use super::Purpose;
-use super::philox::{BLOCK, fill_block, philox64};
+use super::philox::{BLOCK, LANES, fill_block, philox64};
 
 /// The random numbers of one (seed, purpose, entity).
 ///
@@ -40,14 +40,9 @@ impl Stream {
         self.words(step, draw).map(open01)
     }
 
-    /// A whole number uniform in `0 … n−1`, from the first word at an address; nought for `n = 0`.
-    ///
-    /// The high half of `word × n`: its bias is below `n` 2^-64.
-    ///
-    /// # Source
-    /// Lemire 2019, ACM TOMACS 29, 3 (without the rejection)
+    /// A whole number uniform in `0 … n−1`, from the first word at an address; see [`scaled`].
     pub fn below(self, step: u64, draw: u64, n: u64) -> u64 {
-        ((u128::from(self.words(step, draw)[0]) * u128::from(n)) >> 64) as u64
+        scaled(self.words(step, draw)[0], n)
     }
 
     /// Fills `out` with the words from `(step, draw)` on.
@@ -64,12 +59,24 @@ impl Stream {
     pub(super) fn fill<T>(self, step: u64, draw: u64, out: &mut [T], number: impl Fn(u64) -> T) {
         let mut words = [[0; 2]; BLOCK];
         for (i, chunk) in out.chunks_mut(2 * BLOCK).enumerate() {
-            fill_block(self.key, step, draw.wrapping_add((i * BLOCK) as u64), &mut words);
+            // no more lanes than are wanted
+            let words = &mut words[..chunk.len().div_ceil(2 * LANES) * LANES];
+            fill_block(self.key, step, draw.wrapping_add((i * BLOCK) as u64), words);
             for (out, &word) in chunk.iter_mut().zip(words.as_flattened()) {
                 *out = number(word);
             }
         }
     }
+}
+
+/// A whole number uniform in `0 … n−1` from a word; nought for `n = 0`.
+///
+/// The high half of `word × n`: its bias is below `n` 2^-64.
+///
+/// # Source
+/// Lemire 2019, ACM TOMACS 29, 3 (without the rejection)
+pub fn scaled(word: u64, n: u64) -> u64 {
+    ((u128::from(word) * u128::from(n)) >> 64) as u64
 }
 
 /// `(k + 0.5) 2^-52` with the upper 52 bits `k` of a word: uniform in (0, 1), never 0, never 1.

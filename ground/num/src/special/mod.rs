@@ -12,6 +12,7 @@
 
 mod beta;
 mod chi2;
+mod elementary;
 mod gamma;
 mod incomplete_gamma;
 mod ncx2;
@@ -25,12 +26,13 @@ mod tests;
 
 pub use beta::{beta_cdf, beta_isf, beta_log_cdf, beta_log_sf, beta_ppf, beta_sf, ln_beta};
 pub use chi2::{chi2_cdf, chi2_isf, chi2_isf_from_log, chi2_log_cdf, chi2_log_sf, chi2_ppf, chi2_sf};
+pub use elementary::{exp_each, ln_each};
 pub use gamma::{gamma, ln_binomial, ln_factorial, ln_gamma};
 pub use incomplete_gamma::{gamma_log_p, gamma_log_q, gamma_lower, gamma_p, gamma_q, gamma_upper};
 pub use libm::{erf, erfc};
 pub use ncx2::{ncx2_cdf, ncx2_isf, ncx2_noncentrality, ncx2_ppf, ncx2_sf};
 pub use normal::{
-    erfcx, norm_cdf, norm_isf, norm_isf_from_log, norm_log_cdf, norm_log_sf, norm_pdf, norm_ppf, norm_sf,
+    erfcx, norm_cdf, norm_isf, norm_isf_each, norm_isf_from_log, norm_log_cdf, norm_log_sf, norm_pdf, norm_ppf, norm_sf,
 };
 pub use poisson::{poisson_interval, poisson_lower_limit, poisson_upper_limit};
 

@@ -108,6 +108,22 @@ pub fn norm_isf(p: f64) -> f64 {
     if q > 0.0 { size } else { -size }
 }
 
+/// Puts `norm_isf(p)` in place of each `p`, with its bits.
+#[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
+pub fn norm_isf_each(values: &mut [f64]) {
+    let mut centres = [0.0; 32];
+    for piece in values.chunks_mut(centres.len()) {
+        // the centre's formula for all of them: without branches it is several times faster
+        for (centre, p) in centres.iter_mut().zip(&*piece) {
+            let q = 0.5 - p;
+            *centre = q * ratio(&CENTRE, 0.180_625 - q * q);
+        }
+        for (p, centre) in piece.iter_mut().zip(centres) {
+            *p = if (0.5 - *p).abs() <= 0.425 { centre } else { norm_isf(*p) };
+        }
+    }
+}
+
 /// The `x` below which the probability is `p`; see [`norm_isf`].
 pub fn norm_ppf(p: f64) -> f64 {
     -norm_isf(p)
@@ -144,6 +160,7 @@ fn tail_quantile(r: f64) -> f64 {
 }
 
 /// A quotient of two polynomials, the highest coefficients first.
+#[inline(always)]
 fn ratio([top, bottom]: &[[f64; 8]; 2], x: f64) -> f64 {
     let value = |coefficients: &[f64; 8]| coefficients.iter().fold(0.0, |sum, c| sum * x + c);
     value(top) / value(bottom)

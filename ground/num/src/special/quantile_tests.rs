@@ -113,6 +113,15 @@ fn the_ends_are_exact() {
     assert_eq!((norm_isf_from_log(f64::NEG_INFINITY), ln_one_minus_exp(0.0)), (f64::INFINITY, f64::NEG_INFINITY));
 }
 
+#[test]
+fn many_normal_quantiles_have_the_bits_of_single_ones() {
+    let mut p: Vec<f64> = (0..1000).map(|k| f64::from(k) / 997.0).collect();
+    p.extend([f64::NAN, -1.0, 1e-300, 5e-324, 0.075, 0.925, 1.0 - 1e-16]);
+    let single: Vec<u64> = p.iter().map(|p| norm_isf(*p).to_bits()).collect();
+    norm_isf_each(&mut p);
+    assert!(p.iter().map(|x| x.to_bits()).eq(single));
+}
+
 /// Below the quantile of noise alone no signal is needed to explain a power.
 #[test]
 fn small_powers_have_no_noncentrality() {

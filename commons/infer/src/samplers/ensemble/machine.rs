@@ -87,6 +87,30 @@ pub struct Walkers {
     /// ln L and blobs there.
     #[serde(with = "f64s")]
     pub chain_along: Vec<f64>,
+    /// Memory that is kept from tell to tell, no part of what is known.
+    #[serde(skip)]
+    desk: Desk,
+}
+
+/// Numbers of the walkers that move.
+#[derive(Clone, Debug, Default)]
+struct Desk {
+    ln_factors: Vec<f64>,
+    draws: Vec<f64>,
+}
+
+/// What stands in memory for use makes no difference.
+impl PartialEq for Desk {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// `n` noughts in memory that is used again.
+fn noughts(memory: &mut Vec<f64>, n: usize) -> &mut [f64] {
+    memory.clear();
+    memory.resize(n, 0.0);
+    memory
 }
 
 impl Walkers {
@@ -178,12 +202,12 @@ impl Machine {
     fn deal(&self, state: &mut Walkers) {
         let n = self.walkers;
         state.order.clear();
-        let mut draws = vec![0.0; n];
+        let draws = noughts(&mut state.desk.draws, n);
         for g in 0..self.ensembles {
             let first = state.order.len();
             state.order.extend(0..n as u32);
             let order = &mut state.order[first..];
-            Stream::new(self.seed, Purpose::Shuffle, g as u64).fill_uniform(state.step, 0, &mut draws);
+            Stream::new(self.seed, Purpose::Shuffle, g as u64).fill_uniform(state.step, 0, draws);
             for k in (1..n).rev() {
                 order.swap(k, ((draws[k] * (k + 1) as f64) as usize).min(k));
             }
@@ -229,13 +253,16 @@ impl Machine {
 
     /// Moves the walkers of ensemble `g` whose proposals are taken: how many.
     fn accept(&self, state: &mut Walkers, g: usize, got: Proposals<'_>) -> usize {
-        let mut ln_factors = vec![0.0; got.ln.len()];
+        let mut ln_factors = std::mem::take(&mut state.desk.ln_factors);
         let kind = self.move_of(state.step);
         let at = self.part(state, g, kind.parts());
         let first = at.moving.0;
-        kind.ln_factors(&at, got.rows, &mut ln_factors);
+        kind.ln_factors(&at, got.rows, noughts(&mut ln_factors, got.ln.len()));
         let got = Proposals { ln_factors: &ln_factors, ..got };
-        self.take(state, g, got, |state, i| g * self.walkers + state.order[g * self.walkers + first + i] as usize)
+        let whom = |state: &Walkers, i| g * self.walkers + state.order[g * self.walkers + first + i] as usize;
+        let moved = self.take(state, g, got, whom);
+        state.desk.ln_factors = ln_factors;
+        moved
     }
 
     /// Moves those of ensemble `g` whose proposals are taken: how many. `whom` says whose the i-th one is.
@@ -247,8 +274,8 @@ impl Machine {
         whom: impl Fn(&Walkers, usize) -> usize,
     ) -> usize {
         let (n, dim) = (got.ln.len(), self.dim);
-        let mut draws = vec![0.0; n];
-        Stream::new(self.seed, Purpose::Accept, g as u64).fill_uniform(state.told, 0, &mut draws);
+        let mut draws = std::mem::take(&mut state.desk.draws);
+        Stream::new(self.seed, Purpose::Accept, g as u64).fill_uniform(state.told, 0, noughts(&mut draws, n));
         let width = got.along.len() / n;
         let mut moved = 0;
         for (i, draw) in draws.iter().enumerate() {
@@ -262,6 +289,7 @@ impl Machine {
                 moved += 1;
             }
         }
+        state.desk.draws = draws;
         moved
     }
 
