@@ -19,6 +19,7 @@
 
 pub mod compat;
 mod error;
+pub mod generate;
 pub mod input;
 pub mod orient;
 mod particles;
