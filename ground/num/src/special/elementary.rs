@@ -130,7 +130,7 @@ mod tests {
         fn logarithms_have_the_bits_of_single_ones(x in prop::collection::vec(prop_oneof![0.0..3.0_f64, any::<f64>()], 0..80), near in 0.5..2.0_f64) {
             same(ln_each, libm::log, &x)?;
             same(ln_each, libm::log, &x.iter().map(|x| x.abs().clamp(1e-300, 1e300)).collect::<Vec<_>>())?;
-            same(ln_each, libm::log, &vec![near; 9])?;
+            same(ln_each, libm::log, &[near; 9])?;
         }
 
         #[test]
