@@ -17,12 +17,15 @@
 //! fractions of all elements heavier than helium. Wavelengths are in ångström, in the [`Medium`](astrarium_astro::units::Medium)
 //! that the telescope names; angles on the sky are arcseconds. A channel is known by its centre.
 
+pub mod blur;
 pub mod compat;
+pub mod cube;
 mod error;
 pub mod generate;
 pub mod input;
 pub mod orient;
 mod particles;
+pub mod spaxel;
 pub mod telescope;
 
 pub use error::{Error, Result};

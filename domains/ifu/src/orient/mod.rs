@@ -8,7 +8,11 @@ mod centre;
 mod rotation;
 #[cfg(test)]
 mod tests;
+mod view;
 
 pub use axes::{Shape, angular_momentum, inertia_tensor, principal_axes, reduced_shape};
 pub use centre::{component_median, mean_velocity, shrinking_sphere};
-pub use rotation::{IDENTITY, Matrix, cross, determinant, dot, euler, product, rotate, rotated, transposed};
+pub use rotation::{
+    IDENTITY, Matrix, cross, determinant, dot, euler, euler_slopes, product, rotate, rotated, transposed,
+};
+pub use view::{Alignment, Centre, Orientation, Systemic, View};

@@ -14,11 +14,27 @@ pub const IDENTITY: Matrix = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
 /// # Source
 /// The convention of RUBIX 0.0.5, `galaxy/alignment.py`
 pub fn euler(angles_deg: [f64; 3]) -> Matrix {
-    let [(sa, ca), (sb, cb), (sc, cc)] = angles_deg.map(|angle| angle.to_radians().sin_cos());
-    let about_x = [[1.0, 0.0, 0.0], [0.0, ca, -sa], [0.0, sa, ca]];
-    let about_y = [[cb, 0.0, sb], [0.0, 1.0, 0.0], [-sb, 0.0, cb]];
-    let about_z = [[cc, -sc, 0.0], [sc, cc, 0.0], [0.0, 0.0, 1.0]];
-    product(&about_z, &product(&about_y, &about_x))
+    let [x, y, z] = elementary(angles_deg.map(|angle| angle.to_radians().sin_cos()), 1.0);
+    product(&z, &product(&y, &x))
+}
+
+/// The derivatives of [`euler`] with respect to each angle, per degree.
+pub fn euler_slopes(angles_deg: [f64; 3]) -> [Matrix; 3] {
+    let turns = angles_deg.map(|angle| angle.to_radians().sin_cos());
+    let [x, y, z] = elementary(turns, 1.0);
+    let per_degree = 1f64.to_radians();
+    // d(sin, cos) = (cos, -sin)
+    let [dx, dy, dz] = elementary(turns.map(|(sin, cos)| (per_degree * cos, -per_degree * sin)), 0.0);
+    [product(&z, &product(&y, &dx)), product(&z, &product(&dy, &x)), product(&dz, &product(&y, &x))]
+}
+
+/// Right-handed rotations about `x`, `y` and `z` by angles of these sines and cosines; `fixed` stands for the axis.
+fn elementary([(sa, ca), (sb, cb), (sc, cc)]: [(f64, f64); 3], fixed: f64) -> [Matrix; 3] {
+    [
+        [[fixed, 0.0, 0.0], [0.0, ca, -sa], [0.0, sa, ca]],
+        [[cb, 0.0, sb], [0.0, fixed, 0.0], [-sb, 0.0, cb]],
+        [[cc, -sc, 0.0], [sc, cc, 0.0], [0.0, 0.0, fixed]],
+    ]
 }
 
 /// `A B`.

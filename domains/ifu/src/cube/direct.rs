@@ -1,0 +1,62 @@
+//! One spectrum a star: the reference.
+use super::place::{Placed, nodes};
+use super::tables::{Optics, Room};
+use crate::spaxel::Footprint;
+use astrarium_astro::ssp::SspLibrary;
+use std::ops::Range;
+
+pub(super) struct Direct<'a> {
+    pub(super) optics: &'a Optics,
+    pub(super) library: &'a SspLibrary,
+    pub(super) footprint: Footprint,
+    pub(super) flux_unit: f64,
+    pub(super) n_all: usize,
+}
+
+impl Direct<'_> {
+    /// Rows of spaxels, `[row][x][channel]`.
+    pub(super) fn rows(&self, stars: &[Placed], rows: Range<usize>, out: &mut [f64]) {
+        let lsf = &self.optics.lsf;
+        let n_bins = lsf.of_bins().n_bins();
+        let mut bins = vec![0.0; rows.len() * self.n_all * n_bins];
+        let mut room = self.optics.room();
+        let mut spectrum = vec![0.0; self.optics.templates.len()];
+        let size = self.footprint.size();
+        let [mut x, mut y] = [vec![0.0; size], vec![0.0; size]];
+        for star in stars {
+            self.spectrum(star, &mut spectrum);
+            room.bins.fill(0.0);
+            self.optics.add_bins(&spectrum, star.rapidity, &mut room);
+            self.footprint.shares(star.at[0], &mut x);
+            self.footprint.shares(star.at[1], &mut y);
+            let first = star.at.map(|at| self.footprint.first(at));
+            for (k, share) in y.iter().flat_map(|y| x.iter().map(move |x| x * y)).enumerate() {
+                let (column, row) = (first[0] + (k % size) as i64, first[1] + (k / size) as i64);
+                if (0..self.n_all as i64).contains(&column) && (rows.start as i64..rows.end as i64).contains(&row) {
+                    let spaxel = (row as usize - rows.start) * self.n_all + column as usize;
+                    add(share, &room, &mut bins[spaxel * n_bins..][..n_bins]);
+                }
+            }
+        }
+        let spaxels = bins.chunks(n_bins).zip(out.chunks_mut(lsf.of_bins().n_channels));
+        spaxels.for_each(|(bins, channels)| lsf.apply(bins, channels));
+    }
+
+    fn spectrum(&self, star: &Placed, out: &mut [f64]) {
+        let templates = &self.optics.templates;
+        let n_nodes = self.library.metallicity().len() * templates.n_age;
+        out.fill(0.0);
+        for (node, weight) in nodes(star, templates.n_age, n_nodes).into_iter().filter(|node| node.1 != 0.0) {
+            let scale = weight * star.mass * self.flux_unit;
+            let spectrum = templates.node(self.library, node);
+            out.iter_mut().zip(spectrum).for_each(|(sum, value)| *sum += scale * value);
+        }
+        if star.a_v != 0.0 {
+            out.iter_mut().zip(&templates.dimming).for_each(|(value, k)| *value *= (k * star.a_v).exp());
+        }
+    }
+}
+
+fn add(share: f64, room: &Room, sums: &mut [f64]) {
+    sums.iter_mut().zip(&room.bins).for_each(|(sum, value)| *sum += share * value);
+}

@@ -1,0 +1,284 @@
+//! The gradient of any scalar of a cube.
+use super::gather::{Gather, NUMBERS};
+use super::plan::{CubePlan, Way, lsf_sigma_aa};
+use super::store::Store;
+use super::tables::Tables;
+use crate::blur::{FWHM_PER_SIGMA, Lsf};
+use crate::orient::{euler_slopes, rotated};
+use crate::spaxel::Assignment;
+use crate::{Error, Result};
+use astrarium_astro::constants::LIGHT_SPEED_KM_S;
+use astrarium_exec::{Blocks, Cx, Engine, Job, Kept, Slots};
+use astrarium_num::sum::pairwise_of;
+use std::time::Duration;
+
+/// Which widths are differentiated by; each costs about as much as a cube.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Widths {
+    /// That of the point-spread function.
+    pub psf: bool,
+    /// That of the line-spread function.
+    pub lsf: bool,
+}
+
+/// Derivatives of a scalar of the cube. All are finite, whatever the stars.
+///
+/// Stars that reach neither the field nor its border have none. Where a metallicity or an age lies beyond the library, the
+/// derivative with respect to it is nought. With nearest spaxels, positions, angles and the scale of the sky lack what moving
+/// between spaxels would give ([`Warning::StepwisePositions`](super::Warning::StepwisePositions)).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradient {
+    /// By mass at birth, per solar mass.
+    pub initial_mass_msun: Vec<f64>,
+    /// By age, per Gyr.
+    pub age_gyr: Vec<f64>,
+    /// By metallicity.
+    pub metallicity: Vec<f64>,
+    /// By attenuation in V, per magnitude.
+    pub a_v: Vec<f64>,
+    /// By position in the view's frame (before the angles), per kpc.
+    pub position_kpc: Vec<[f64; 3]>,
+    /// By velocity in that frame, per km/s.
+    pub velocity_km_s: Vec<[f64; 3]>,
+    /// By the angles, per degree.
+    pub angles_deg: [f64; 3],
+    /// By the redshift, distances and scale following from the cosmology.
+    pub redshift: f64,
+    /// By the redshift of the spectra alone: the stretch of wavelengths, and what the library's resolution becomes.
+    pub shift: f64,
+    /// By the logarithm of the luminosity distance alone.
+    pub ln_distance: f64,
+    /// By the logarithm of the proper length of an arcsecond alone.
+    pub ln_scale: f64,
+    /// By the point-spread function's width at half maximum, per arcsec; 0 where it was not asked for.
+    pub psf_fwhm_arcsec: f64,
+    /// By the logarithm of the line-spread function's width; 0 where it was not asked for.
+    pub ln_lsf_width: f64,
+}
+
+impl CubePlan<'_> {
+    /// The gradient of a scalar whose derivatives with respect to the cube are given, `[y][x][channel]`.
+    ///
+    /// Nothing is stored for a star but its derivatives. Derivatives in spaxels that are not lit and in channels beyond the
+    /// library are not looked at.
+    ///
+    /// # Errors
+    /// [`Error::Length`] if there is not one derivative for each value of the cube, [`Error::BadValue`] of one that is not
+    /// finite; interruptions, and errors of the machine.
+    pub fn pull(&self, derivatives: &[f64], widths: Widths, engine: &Engine) -> Result<Gradient> {
+        let seen = self.masked(derivatives)?;
+        match &self.way {
+            Way::Single(tables) => self.pull_with(tables, &seen, widths, engine),
+            Way::Double(tables) => self.pull_with(tables, &seen, widths, engine),
+            Way::Direct | Way::Bins => self.pull_with(&self.double_tables(), &seen, widths, engine),
+        }
+    }
+
+    /// The derivatives that matter.
+    fn masked(&self, derivatives: &[f64]) -> Result<Vec<f64>> {
+        let n_channels = self.wave_aa.len();
+        Error::check_length("derivatives of the cube", derivatives.len(), self.lit.len() * n_channels)?;
+        let mut seen = derivatives.to_vec();
+        for (spectrum, lit) in seen.chunks_mut(n_channels).zip(&self.lit) {
+            let matters = spectrum.iter_mut().zip(&self.covered);
+            matters.filter(|(_, covered)| !(*lit && **covered)).for_each(|(value, _)| *value = 0.0);
+        }
+        Error::check_each("derivatives of the cube", &seen, "a finite number", f64::is_finite)?;
+        Ok(seen)
+    }
+
+    fn pull_with<S: Store>(
+        &self,
+        tables: &Tables<S>,
+        seen: &[f64],
+        widths: Widths,
+        engine: &Engine,
+    ) -> Result<Gradient> {
+        let sharp = self.sharp_derivatives(seen, engine)?;
+        let numbers = self.gathered(tables, &sharp, engine)?;
+        let mut gradient = self.chained(&numbers);
+        let by_lsf = |slope: &dyn Fn(f64) -> f64| -> Result<f64> {
+            let bins = self.optics.lsf.of_bins();
+            let lsf = Lsf::widening(bins, |wave| self.lsf_sigma_aa(wave), slope);
+            let numbers = self.gathered(&tables.with_lsf(&self.optics, &lsf), &sharp, engine)?;
+            Ok(self.total(&numbers, 0))
+        };
+        if widths.lsf && self.spec.telescope.lsf.is_some() {
+            gradient.ln_lsf_width = by_lsf(&|wave| self.lsf_slopes(wave)[0])?;
+        }
+        let has_own_width =
+            self.library_fwhm_aa() > 0.0 && self.lsf_sigma_aa(self.wave_aa[self.wave_aa.len() / 2]) > 0.0;
+        if has_own_width {
+            let shift = by_lsf(&|wave| self.lsf_slopes(wave)[1])?;
+            gradient.shift += shift;
+            gradient.redshift += shift;
+        }
+        if widths.psf {
+            gradient.psf_fwhm_arcsec = self.by_psf(&numbers, seen, engine)?;
+        }
+        Ok(gradient)
+    }
+
+    fn lsf_sigma_aa(&self, wave_aa: f64) -> f64 {
+        lsf_sigma_aa(&self.spec.telescope, self.library_fwhm_aa(), self.spec.redshift, wave_aa)
+    }
+
+    /// `∂σ/∂ ln(telescope's width)` and `∂σ/∂z`, ångström; nought where nothing is blurred.
+    fn lsf_slopes(&self, wave_aa: f64) -> [f64; 2] {
+        let sigma = self.lsf_sigma_aa(wave_aa);
+        let Some(lsf) = self.spec.telescope.lsf.as_ref().filter(|_| sigma > 0.0) else { return [0.0; 2] };
+        let per = sigma * FWHM_PER_SIGMA * FWHM_PER_SIGMA;
+        [lsf.fwhm_aa(wave_aa).powi(2) / per, -self.library_fwhm_aa().powi(2) * (1.0 + self.spec.redshift) / per]
+    }
+
+    /// The gradient with respect to the sharp cube.
+    fn sharp_derivatives(&self, seen: &[f64], engine: &Engine) -> Result<Vec<f64>> {
+        if self.psf.is_none() {
+            return Ok(seen.to_vec());
+        }
+        let job = Unblurred { plan: self, seen };
+        let row = self.placer.field.n_all() * self.wave_aa.len();
+        let mut sharp = vec![0.0; self.placer.field.n_all() * row];
+        engine.fill(&job, &Slots::new(&mut sharp, row), Duration::MAX)?;
+        Ok(sharp)
+    }
+
+    /// [`NUMBERS`] for each star that is placed, in their order.
+    fn gathered<S: Store>(&self, tables: &Tables<S>, sharp: &[f64], engine: &Engine) -> Result<Vec<f64>> {
+        let sink = Kept::default();
+        engine.fill(&Gather { plan: self, tables, sharp }, &sink, Duration::MAX)?;
+        Ok(sink.into_parts().into_values().flatten().collect())
+    }
+
+    /// `Σ m_i ∂/∂m_i`, or the plain sum of another of the numbers.
+    fn total(&self, numbers: &[f64], which: usize) -> f64 {
+        let mass = |k: usize| if which == 0 { self.sorted.stars[k].mass } else { 1.0 };
+        pairwise_of(self.sorted.stars.len(), &|k| mass(k) * numbers[k * NUMBERS + which])
+    }
+
+    /// From the numbers of placed stars to what the user has given.
+    fn chained(&self, numbers: &[f64]) -> Gradient {
+        let n = self.stars.len();
+        let zeros = || vec![0.0; n];
+        let mut gradient = Gradient {
+            initial_mass_msun: zeros(),
+            age_gyr: zeros(),
+            metallicity: zeros(),
+            a_v: zeros(),
+            position_kpc: vec![[0.0; 3]; n],
+            velocity_km_s: vec![[0.0; 3]; n],
+            angles_deg: [0.0; 3],
+            redshift: 0.0,
+            shift: 0.0,
+            ln_distance: 0.0,
+            ln_scale: 0.0,
+            psf_fwhm_arcsec: 0.0,
+            ln_lsf_width: 0.0,
+        };
+        let turn = &self.placer.turn;
+        // derivatives in the frame of the sky, from which those of the angles and the scale are summed
+        let mut sky = vec![[0.0; 3]; self.sorted.stars.len()];
+        for (k, star) in self.sorted.stars.iter().enumerate() {
+            let d: [f64; NUMBERS] = std::array::from_fn(|which| numbers[k * NUMBERS + which]);
+            let i = star.index as usize;
+            let [by_z, by_age] = self.placer.part_slopes(self.stars, star);
+            gradient.initial_mass_msun[i] = d[0];
+            gradient.metallicity[i] = d[1] * by_z;
+            gradient.age_gyr[i] = d[2] * by_age;
+            gradient.a_v[i] = d[3];
+            let along = d[4] * self.placer.rapidity_slope(self.stars, star);
+            let [x, y] = self.placer.field.pull([d[5], d[6]]);
+            sky[k] = [x, y, along];
+            gradient.position_kpc[i] = std::array::from_fn(|axis| turn[axis][0] * x + turn[axis][1] * y);
+            gradient.velocity_km_s[i] = std::array::from_fn(|axis| turn[axis][2] * along);
+        }
+        self.of_all_stars(numbers, &sky, &mut gradient);
+        gradient
+    }
+
+    /// Angles, redshift, distance and scale.
+    fn of_all_stars(&self, numbers: &[f64], sky: &[[f64; 3]], gradient: &mut Gradient) {
+        let stars = &self.sorted.stars;
+        let sum = |term: &dyn Fn(usize, usize) -> f64| pairwise_of(stars.len(), &|k| term(k, stars[k].index as usize));
+        let (position, velocity) = (&self.stars.position_kpc, &self.stars.velocity_km_s);
+        for (angle, slope) in euler_slopes(self.spec.orientation.angles_deg).iter().enumerate() {
+            gradient.angles_deg[angle] = sum(&|k, i| {
+                let ([x, y, _], [_, _, v]) = (rotated(position[i], slope), rotated(velocity[i], slope));
+                sky[k][0] * x + sky[k][1] * y + sky[k][2] * v
+            });
+        }
+        let turn = &self.placer.turn;
+        gradient.ln_scale = -sum(&|k, i| {
+            let [x, y, _] = rotated(position[i], turn);
+            sky[k][0] * x + sky[k][1] * y
+        });
+        let flux = self.total(numbers, 0);
+        gradient.ln_distance = -2.0 * flux;
+        // a shift acts as all velocities do, without their boost
+        let boost = if self.spec.boost { 5.0 * flux } else { 0.0 };
+        let stretched = 1.0 + self.spec.redshift;
+        gradient.shift = (LIGHT_SPEED_KM_S * self.total(numbers, 4) + boost) / stretched;
+        let slope = |f: &dyn Fn(f64) -> f64| logarithmic_slope(f, self.spec.redshift);
+        let by_distance = slope(&|z| self.cosmology.luminosity_distance_mpc(z));
+        let by_scale = slope(&|z| self.cosmology.kpc_per_arcsec(z));
+        gradient.redshift =
+            gradient.shift - flux / stretched + gradient.ln_distance * by_distance + gradient.ln_scale * by_scale;
+    }
+
+    /// By the width of the point-spread function.
+    fn by_psf(&self, numbers: &[f64], seen: &[f64], engine: &Engine) -> Result<f64> {
+        if self.spec.assignment == Assignment::Psf && self.psf.is_none() {
+            // shares know their standard deviation in spaxels
+            return Ok(self.total(numbers, 7) / (FWHM_PER_SIGMA * self.spec.telescope.spaxel_arcsec));
+        }
+        let Some(psf) = &self.psf else { return Ok(0.0) };
+        let sharp = self.sharp(engine)?;
+        let (n, mut sum) = (self.placer.field.n, 0.0);
+        let row = n * self.wave_aa.len();
+        let mut widened = vec![0.0; row];
+        for y in 0..n {
+            psf.widen(&sharp, y..y + 1, &mut widened);
+            sum += pairwise_of(row, &|k| widened[k] * seen[y * row + k]);
+        }
+        Ok(sum)
+    }
+}
+
+/// `d ln f/dz` by central differences, extrapolated once: distances are smooth.
+fn logarithmic_slope(f: &dyn Fn(f64) -> f64, redshift: f64) -> f64 {
+    let step = 0.01 * redshift;
+    let slope = |step: f64| ((f(redshift + step) / f(redshift - step)).ln()) / (2.0 * step);
+    (4.0 * slope(0.5 * step) - slope(step)) / 3.0
+}
+
+/// The transpose of the point-spread function, by rows of the sharp cube.
+struct Unblurred<'p, 'a> {
+    plan: &'p CubePlan<'a>,
+    seen: &'p [f64],
+}
+
+impl Job for Unblurred<'_, '_> {
+    type Part = Vec<f64>;
+    type Scratch = ();
+    type Error = Error;
+
+    fn blocks(&self) -> Blocks {
+        Blocks::Known(self.plan.placer.field.n_all() as u64)
+    }
+
+    fn part(&self) -> Vec<f64> {
+        Vec::with_capacity(self.plan.placer.field.n_all() * self.plan.wave_aa.len())
+    }
+
+    fn scratch(&self) {}
+
+    fn block(&self, index: u64, part: &mut Vec<f64>, (): &mut (), cx: &Cx) -> Result<()> {
+        cx.check()?;
+        part.resize(self.plan.placer.field.n_all() * self.plan.wave_aa.len(), 0.0);
+        let row = index as usize;
+        if let Some(psf) = &self.plan.psf {
+            psf.adjoint(self.seen, row..row + 1, part);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,39 @@
+//! From particles to a cube of fluxes, and back from a cube's gradient to the particles'.
+//!
+//! The flux density that a telescope sees of star particles `i` in spaxel `s` and channel `c` is
+//!
+//! `F[s, c] = q Σ_i ω_s(x_i) m_i Σ_n β_n(Z_i, t_i) ⟨S_n(λ/a_i) 10^(-0.4 A_i k(λ/a_i))⟩_c`, `a_i = (1 + z) √((1 + v/c)/(1 - v/c))`,
+//!
+//! `q = L☉/(4π D_L² (1 + z))`, `ω` the share of a spaxel, `β` the weights of a library's nodes, `S_n` their spectra as straight
+//! lines between the library's wavelengths; `⟨⟩_c` is the exact mean over a channel, blurred by the line-spread function. What is
+//! summed is linear in the nodes' spectra, and a velocity shifts them in the logarithm of the wavelength. So three paths give
+//! the same cube, and the cheapest is taken:
+//!
+//! * **direct**: one spectrum a particle;
+//! * **bins**: velocities on a grid (cubic B-splines that interpolate), the mixture of nodes of each spaxel and velocity first;
+//! * **factored**: the same with the nodes' spectra as combinations of a few, as many as the tolerance needs.
+//!
+//! The tolerance is the root of the mean square over a spaxel's channels, relative to the spaxel's mean.
+
+mod basis;
+mod bins;
+mod deposit;
+mod direct;
+mod gather;
+mod gradient;
+mod job;
+mod place;
+mod plan;
+mod product;
+mod spec;
+mod store;
+mod tables;
+mod template;
+#[cfg(test)]
+mod tests;
+mod velocity;
+
+pub use gradient::{Gradient, Widths};
+pub use job::Cube;
+pub use plan::{CubePlan, Report, Warning};
+pub use spec::{CubeSpec, Path};

@@ -1,0 +1,6 @@
+//! Cubes against closed forms, paths against each other, gradients against differences.
+mod closed_forms;
+mod galaxy;
+mod gradients;
+mod handedness;
+mod paths;
