@@ -1,5 +1,5 @@
 //! Galaxies under their data, as densities that inference may use.
-use crate::galaxy::{Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Seen};
+use crate::galaxy::{Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Seen, Tables};
 use crate::likelihood::Noise;
 use crate::observed::Photometry;
 use crate::parameters::{Parametric, place_of};
@@ -9,6 +9,8 @@ use astrarium_infer::{LogDensity, Space};
 use std::borrow::Cow;
 use std::sync::Arc;
 
+/// Redshifts that tables are kept of for all workers; those of further ones each worker makes as it needs them.
+const MOST_TABLES: usize = 64;
 /// Rows between two looks at the stop flag.
 const LOOK_EVERY: usize = 16;
 
@@ -38,14 +40,17 @@ pub struct GalaxyDensity {
     plan: Arc<GalaxyPlan>,
     observer: Arc<Observer>,
     galaxy: GalaxySpec,
-    noise: Noise,
     space: Space,
     targets: Vec<Target>,
     sources: Vec<Source>,
     blobs: Vec<String>,
+    /// What a worker begins with, and tables of redshifts that sources have.
+    first: Desk,
+    tables: Vec<Option<Arc<Tables>>>,
 }
 
 /// What a worker keeps.
+#[derive(Clone, Debug)]
 struct Desk {
     /// Whose numbers the galaxy has.
     source: Option<usize>,
@@ -96,7 +101,34 @@ impl GalaxyDensity {
         };
         let targets = space.parameters().iter().map(|parameter| target(&parameter.name)).collect::<Result<_>>()?;
         let blobs = DERIVED.iter().map(|(name, _)| (*name).to_owned()).collect();
-        Ok(Self { plan, observer, galaxy, noise, space, targets, sources, blobs })
+        let first = Desk { source: None, galaxy: galaxy.clone(), noise, light: plan.room(), seen: observer.room() };
+        let tables = vec![];
+        let mut density = Self { plan, observer, galaxy, space, targets, sources, blobs, first, tables };
+        density.prepare();
+        Ok(density)
+    }
+
+    /// Makes tables that all galaxies of a source have in common.
+    fn prepare(&mut self) {
+        let mut desk = self.first.clone();
+        // what is wrong with the galaxy as it was given is told of the rows
+        let _ = self.plan.light(&desk.galaxy, &mut desk.light);
+        let redshift = self.galaxy.find("redshift").ok().map(Target::Galaxy);
+        if !self.targets.iter().any(|target| Some(*target) == redshift) {
+            let mut made: Vec<(f64, Arc<Tables>)> = vec![];
+            for source in 0..self.sources.len() {
+                self.own(source, &mut desk);
+                let z = desk.galaxy.redshift;
+                let known = made.iter().find(|(redshift, _)| *redshift == z).map(|(_, tables)| tables.clone());
+                let new = || self.observer.tables(&self.plan, &desk.galaxy).ok().map(Arc::new);
+                let tables = known.clone().or_else(|| if made.len() < MOST_TABLES { new() } else { None });
+                if let (None, Some(tables)) = (known, &tables) {
+                    made.push((z, tables.clone()));
+                }
+                self.tables.push(tables);
+            }
+        }
+        self.first.light = desk.light;
     }
 
     /// A model of the sources, to look at single galaxies.
@@ -105,22 +137,24 @@ impl GalaxyDensity {
     }
 
     fn desk(&self) -> Desk {
-        Desk {
-            source: None,
-            galaxy: self.galaxy.clone(),
-            noise: self.noise.clone(),
-            light: self.plan.room(),
-            seen: self.observer.room(),
+        self.first.clone()
+    }
+
+    /// Turns to a source.
+    fn own(&self, source: usize, desk: &mut Desk) {
+        // nothing of the source before may stay
+        desk.galaxy.clone_from(&self.galaxy);
+        self.sources[source].numbers.iter().for_each(|(handle, value)| desk.galaxy.set(*handle, *value));
+        if let Some(Some(tables)) = self.tables.get(source) {
+            desk.seen.put(tables.clone());
         }
+        desk.source = Some(source);
     }
 
     /// Puts a row's numbers in their places.
     fn put(&self, source: usize, row: &[f64], desk: &mut Desk) {
         if desk.source != Some(source) {
-            // nothing of the source before may stay
-            desk.galaxy.clone_from(&self.galaxy);
-            self.sources[source].numbers.iter().for_each(|(handle, value)| desk.galaxy.set(*handle, *value));
-            desk.source = Some(source);
+            self.own(source, desk);
         }
         for (target, value) in self.targets.iter().zip(row) {
             match target {

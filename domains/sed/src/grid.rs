@@ -1,5 +1,6 @@
 //! The wavelengths of a model.
 use astrarium_num::interp::bracket;
+use astrarium_num::lanes;
 
 /// Wavelength at which magnitudes of attenuation are told, ångström.
 pub(crate) const V_AA: f64 = 5500.0;
@@ -27,7 +28,7 @@ impl Grid {
 
     /// `∫ f dλ` of straight lines between the wavelengths.
     pub(crate) fn integral(&self, values: &[f64]) -> f64 {
-        self.widths_aa.iter().zip(values).map(|(width, value)| width * value).sum()
+        lanes::dot(&self.widths_aa[..values.len()], values)
     }
 
     /// A template on straight lines at the wavelengths, nought beyond its ends. Steps (equal wavelengths) are allowed.

@@ -4,6 +4,7 @@ use crate::physics::SOLAR_METALLICITY;
 use crate::sfh::{History, Insitu, StarFormation};
 use crate::{Compat, Error, Result, Rules};
 use crate::{Newborn, Quench};
+use astrarium_num::lanes;
 
 /// What a galaxy holds besides its stars.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -105,6 +106,16 @@ impl<'a> Enrichment<'a> {
         }
     }
 
+    /// [`newborn`](Self::newborn) at many times.
+    pub(crate) fn fill_newborn(&self, t_yr: &[f64], rules: &Rules, out: &mut [f64]) {
+        match self {
+            Self::Insitu { zone, .. } if rules.newborn == Newborn::Gas && rules.compat == Compat::None => {
+                fill_z_gas(zone.a(), 1.0 / zone.x_time_yr(), t_yr, out);
+            }
+            _ => t_yr.iter().zip(out).for_each(|(t_yr, out)| *out = self.newborn(*t_yr, rules)),
+        }
+    }
+
     /// Whether metallicities are of a model, which begin at nought, or a number that somebody asked for.
     pub(crate) fn is_modelled(&self) -> bool {
         matches!(self, Self::Insitu { .. })
@@ -195,10 +206,27 @@ impl Insitu {
     }
 }
 
+/// [`z_gas`](Insitu::z_gas) at many times, with `a` and `x` over time.
+#[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]
+fn fill_z_gas(a: f64, x_per_yr: f64, t_yr: &[f64], out: &mut [f64]) {
+    let scale = 3.0 * METALS / a;
+    for (t_yr, out) in t_yr.iter().zip(out) {
+        let y = a * x_per_yr * t_yr.max(0.0);
+        let late = 1.0 - y / lanes::exp_m1(y);
+        *out = scale * if y < 1e-2 { early_metals(y) } else { late };
+    }
+}
+
+/// `1 - y/(e^y - 1)` of a small number.
+#[inline(always)]
+fn early_metals(y: f64) -> f64 {
+    y * (0.5 - y / 12.0 + y * y * y / 720.0)
+}
+
 /// `1 - y/(e^y - 1)`.
 fn enriched(y: f64) -> f64 {
     if y < 1e-2 {
-        return y * (0.5 - y / 12.0 + y.powi(3) / 720.0);
+        return early_metals(y);
     }
     1.0 - y / y.exp_m1()
 }

@@ -245,13 +245,13 @@ fn the_light_that_arrives_is_that_of_its_distance() {
     let per_wave: Vec<f64> = seen
         .spectrum_mjy
         .iter()
-        .zip(&seen.wave_aa)
+        .zip(seen.wave_aa())
         .map(|(flux, wave)| 1e-26 * flux * 2.997_924_58e18 / (wave * wave) * area / SOLAR_ERG_S)
         .collect();
     let (all, expected) = (integral(&plan, &per_wave), integral(&plan, light.total()));
     assert!((all / expected - 1.0).abs() < 1e-12, "{all:e}, {expected:e}");
-    let between = |i: &usize| (4000.0..8000.0).contains(&seen.wave_aa[*i]);
-    let range: Vec<f64> = (0..seen.wave_aa.len()).filter(between).map(|i| seen.spectrum_mjy[i]).collect();
+    let between = |i: &usize| (4000.0..8000.0).contains(&seen.wave_aa()[*i]);
+    let range: Vec<f64> = (0..seen.wave_aa().len()).filter(between).map(|i| seen.spectrum_mjy[i]).collect();
     let (low, high) = range.iter().fold((f64::MAX, 0.0), |(low, high): (f64, f64), f| (low.min(*f), high.max(*f)));
     assert!(seen.band_mjy[0] > 0.9 * low && seen.band_mjy[0] < 1.1 * high);
 }

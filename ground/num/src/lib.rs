@@ -12,6 +12,7 @@ pub mod fft;
 pub mod grid;
 pub mod histogram;
 pub mod interp;
+pub mod lanes;
 pub mod linalg;
 pub mod op;
 pub mod quadrature;

@@ -4,6 +4,7 @@ use crate::constants::LIGHT_SPEED_AA_S;
 use crate::error::{check_length, check_rising};
 use crate::{Error, Result};
 use astrarium_num::LinearOp;
+use astrarium_num::lanes;
 use astrarium_num::quadrature::GaussLegendre;
 
 /// What the values of a spectrum are, and so between which of its quantities lines are straight.
@@ -35,7 +36,7 @@ impl BandWeights {
     /// # Panics
     /// If the spectrum is shorter than the grid.
     pub fn flux(&self, spectrum: &[f64]) -> f64 {
-        self.weights.iter().zip(&spectrum[self.first..]).map(|(weight, value)| weight * value).sum()
+        lanes::dot(&self.weights, &spectrum[self.first..self.first + self.weights.len()])
     }
 }
 

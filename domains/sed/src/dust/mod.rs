@@ -1,11 +1,13 @@
 //! Dust: what it takes from the stars' light, and how it gives it back.
 
 mod draine_li;
+mod glow;
 mod pah;
 mod phase;
 
 pub use draine_li::DraineLi;
 pub(crate) use draine_li::Grains;
+pub(crate) use glow::{Extinction, Glow};
 pub use pah::Pah;
 pub use phase::Phase;
 

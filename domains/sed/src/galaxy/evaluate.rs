@@ -1,8 +1,9 @@
 //! The light of one galaxy.
+use super::kernels;
 use super::light::{Component, Derived, Light};
 use super::plan::GalaxyPlan;
 use super::spec::GalaxySpec;
-use crate::dust::{Place, Radiation};
+use crate::dust::{Glow, Phase, Place, Radiation};
 use crate::matter::{Enrichment, Matter};
 use crate::nebular::RED_END_AA;
 use crate::population::Recipe;
@@ -11,7 +12,6 @@ use crate::sfh::History;
 use crate::xray::{Stars, binaries_lsun};
 use crate::{Compat, Result};
 use astrarium_astro::constants::LIGHT_SPEED_AA_S;
-use std::f64::consts::LN_10;
 
 /// Times over which star formation is averaged, years.
 const MEANS_YR: [f64; 2] = [1e7, 1e8];
@@ -30,7 +30,7 @@ impl GalaxyPlan {
         let recipe = Recipe { clock: &self.clock, history: &history, enrichment: &enrichment, rules: spec.rules };
         let dust = spec.dust.as_ref();
         light.mixture.fill(&recipe, &|age| dust.map_or(0.0, |dust| dust.inside(age)))?;
-        self.table.light(&light.mixture.nodes, &mut light.free, &mut light.inside);
+        self.table.light(&light.mixture.nodes, (&mut light.free, &mut light.inside), &mut light.room);
         for (i, stars) in light.components[Component::Stellar as usize].iter_mut().enumerate() {
             *stars = self.single(light.free[i] + light.inside[i]);
         }
@@ -45,7 +45,7 @@ impl GalaxyPlan {
         self.nucleus(spec, light);
         self.binaries(spec, light);
         self.radio(spec, light);
-        self.sum(light);
+        sum(spec, light);
         Ok(())
     }
 
@@ -75,50 +75,66 @@ impl GalaxyPlan {
 
     /// Stars before and after dust, and what dust absorbs of them.
     fn attenuate(&self, spec: &GalaxySpec, light: &mut Light) {
-        let matter = light.derived.matter;
-        let [clouds, diffuse] = &mut light.passing;
+        let galapy = self.physics.compat == Compat::Galapy;
         match &spec.dust {
             Some(dust) => {
-                let place = Place { matter: &matter, physics: &self.physics };
+                let place = Place { matter: &light.derived.matter, physics: &self.physics };
                 let phases = [dust.clouds(&place), dust.diffuse(&place)];
                 light.derived.av_mag = phases.map(|phase| phase.av_mag);
-                phases[0].fill_passing(&self.grid, clouds);
-                if self.physics.compat == Compat::Galapy {
-                    // of stars that are all within clouds the original keeps the digits of 1 - (1 - a)
-                    clouds.iter_mut().for_each(|a| *a = 1.0 - (1.0 - *a));
-                }
-                if self.law.is_empty() {
-                    phases[1].fill_passing(&self.grid, diffuse);
-                } else {
-                    let depth = -0.4 * LN_10 * phases[1].av_mag;
-                    diffuse.iter_mut().zip(&self.law).for_each(|(out, ratio)| *out = (depth * ratio).exp());
-                }
+                self.pass(&phases, light);
             }
-            None => {
-                clouds.fill(1.0);
-                diffuse.fill(1.0);
+            None => light.passing.iter_mut().for_each(|passing| passing.fill(1.0)),
+        }
+        light.derived.absorbed_erg_s = if galapy { self.attenuate_singly(light) } else { self.attenuate_all(light) };
+        if let Some(gas) = &spec.nebular {
+            let n_ionising = self.grid.wave_aa.partition_point(|wave| *wave <= LYMAN_AA);
+            let [stellar, extinct, ..] = &mut light.components;
+            let ionising = extinct.iter_mut().zip(stellar).take(n_ionising);
+            ionising.for_each(|(extinct, stellar)| *extinct += gas.f_esc * *stellar);
+        }
+    }
+
+    /// What passes the two phases.
+    fn pass(&self, phases: &[Phase; 2], light: &mut Light) {
+        let [clouds, diffuse] = &mut light.passing;
+        if self.physics.compat == Compat::Galapy {
+            phases[0].fill_passing(&self.grid, clouds);
+            phases[1].fill_passing(&self.grid, diffuse);
+            // of stars that are all within clouds the original keeps the digits of 1 - (1 - a)
+            clouds.iter_mut().for_each(|a| *a = 1.0 - (1.0 - *a));
+        } else {
+            let passing = phases.iter().zip(&mut light.extinctions).zip([clouds, diffuse]);
+            for ((phase, extinction), passing) in passing {
+                self.glow.turn(extinction, phase.slopes);
+                Glow::fill_passing(phase.av_mag, &extinction.at_grid, passing);
             }
         }
-        let compat = self.physics.compat == Compat::Galapy;
+        if !self.law.is_empty() {
+            Glow::fill_passing(phases[1].av_mag, &self.law, &mut light.passing[1]);
+        }
+    }
+
+    /// What is seen of the stars, and the powers that the phases absorb, erg/s.
+    fn attenuate_all(&self, light: &mut Light) -> [f64; 2] {
+        let [_, extinct, _, by_clouds, by_diffuse, ..] = &mut light.components;
+        let [clouds, diffuse] = &light.passing;
+        kernels::attenuate((&light.free, &light.inside), (clouds, diffuse), [extinct, by_clouds, by_diffuse]);
+        [by_clouds, by_diffuse].map(|taken| self.grid.integral(taken) * self.physics.solar_erg_s)
+    }
+
+    /// The same as the original has it, with its sums of single precision.
+    fn attenuate_singly(&self, light: &mut Light) -> [f64; 2] {
         let [stellar, extinct, ..] = &mut light.components;
-        let n_ionising = self.grid.wave_aa.partition_point(|wave| *wave <= LYMAN_AA);
-        let f_esc = spec.nebular.as_ref().map_or(0.0, |gas| gas.f_esc);
+        let [clouds, diffuse] = &light.passing;
         let mut absorbed = [0.0; 2];
         for i in 0..self.grid.len() {
             let (free, inside) = (light.free[i], light.inside[i]);
             let after_clouds = self.single(free + clouds[i] * inside);
-            let after = self.single(diffuse[i] * (free + clouds[i] * inside));
-            extinct[i] = after + if i < n_ionising { f_esc * stellar[i] } else { 0.0 };
-            let width = self.grid.widths_aa[i];
-            if compat {
-                absorbed[0] += width * (stellar[i] - after_clouds);
-                absorbed[1] += width * (after_clouds - after);
-            } else {
-                absorbed[0] += width * inside * (1.0 - clouds[i]);
-                absorbed[1] += width * after_clouds * (1.0 - diffuse[i]);
-            }
+            extinct[i] = self.single(diffuse[i] * (free + clouds[i] * inside));
+            absorbed[0] += self.grid.widths_aa[i] * (stellar[i] - after_clouds);
+            absorbed[1] += self.grid.widths_aa[i] * (after_clouds - extinct[i]);
         }
-        light.derived.absorbed_erg_s = absorbed.map(|power| power * self.physics.solar_erg_s);
+        absorbed.map(|power| power * self.physics.solar_erg_s)
     }
 
     fn dust_emission(&self, spec: &GalaxySpec, light: &mut Light) {
@@ -139,13 +155,10 @@ impl GalaxyPlan {
         let temperatures = match dust.radiation() {
             Radiation::Solved => {
                 let place = Place { matter: &matter, physics: &self.physics };
-                let mut emit = |component, phase: crate::dust::Phase, power| {
-                    phase.fill_emission(&self.grid, power, &self.physics, light.of(component))
-                };
-                let of_clouds = emit(Component::Clouds, dust.clouds(&place), clouds_erg_s);
-                let of_diffuse = emit(Component::Diffuse, dust.diffuse(&place), (1.0 - aromatic) * diffuse_erg_s);
+                let powers = [clouds_erg_s, (1.0 - aromatic) * diffuse_erg_s];
+                let temperatures = self.solved(&[dust.clouds(&place), dust.diffuse(&place)], powers, light);
                 self.add_aromatic(light, aromatic * diffuse_erg_s / solar);
-                [of_clouds, of_diffuse]
+                temperatures
             }
             Radiation::Grey { temperature_k, beta } => {
                 light.of(Component::Clouds).fill(0.0);
@@ -156,6 +169,19 @@ impl GalaxyPlan {
             }
         };
         light.derived.temperature_k = temperatures;
+    }
+
+    /// Grey bodies of these powers, at the temperatures that they take.
+    fn solved(&self, phases: &[Phase; 2], powers_erg_s: [f64; 2], light: &mut Light) -> [f64; 2] {
+        let [_, _, _, clouds, diffuse, ..] = &mut light.components;
+        let mut outs = [clouds, diffuse];
+        std::array::from_fn(|i| match self.physics.compat {
+            Compat::None => {
+                let of = (&phases[i], &light.extinctions[i]);
+                self.glow.fill(of, powers_erg_s[i] / self.physics.solar_erg_s, &self.grid, outs[i])
+            }
+            Compat::Galapy => phases[i].fill_original(&self.grid, powers_erg_s[i], &self.physics, outs[i]),
+        })
     }
 
     fn add_aromatic(&self, light: &mut Light, power_lsun: f64) {
@@ -203,45 +229,47 @@ impl GalaxyPlan {
 
     fn radio(&self, spec: &GalaxySpec, light: &mut Light) {
         light.derived.ionising = self.ionising(light.component(Component::Stellar));
-        let derived = light.derived;
-        let [stellar, extinct, nebular, .., free_free, synchrotron] = &mut light.components;
-        match &spec.free_free {
-            Some(component) => {
-                let compat = self.physics.compat == Compat::Galapy;
-                let metals = if compat { derived.matter.z_gas } else { derived.matter.z_gas.max(LEAST_METALS) };
-                let of = (FreeFree::electron_temperature_k(metals), &self.physics);
-                free_free.fill(0.0);
-                let (first, scale) = match &spec.nebular {
-                    Some(_) => self.red_end(nebular, |wave| component.at(wave, derived.ionising, of)),
-                    None => (0, 1.0),
-                };
-                for (i, wave) in self.grid.wave_aa.iter().enumerate().skip(first) {
-                    let before = stellar[i] + nebular[i];
-                    let passing = if before > 0.0 { extinct[i] / before } else { 1.0 };
-                    free_free[i] = passing * scale * component.at(*wave, derived.ionising, of);
-                    // what the formula goes on with is not counted twice
-                    extinct[i] -= passing * nebular[i];
-                    nebular[i] = 0.0;
-                }
-            }
-            None => free_free.fill(0.0),
-        }
+        self.free_free(spec, light);
+        let (derived, Light { components, supernova, .. }) = (light.derived, light);
+        let [.., synchrotron] = components;
         match &spec.synchrotron {
             Some(component) => {
-                let rate = derived.supernovae_per_yr;
-                let at = |wave: f64| component.at(wave, rate, self.physics.compat) / self.physics.solar_erg_s;
-                self.grid.wave_aa.iter().zip(synchrotron).for_each(|(wave, out)| *out = at(*wave));
+                self.radio.turn(supernova, component, self.physics.compat);
+                self.radio.fill_synchrotron(supernova, derived.supernovae_per_yr, synchrotron);
             }
             None => synchrotron.fill(0.0),
         }
     }
 
+    fn free_free(&self, spec: &GalaxySpec, light: &mut Light) {
+        let derived = light.derived;
+        let [stellar, extinct, nebular, .., free_free, _] = &mut light.components;
+        let Some(component) = &spec.free_free else { return free_free.fill(0.0) };
+        let compat = self.physics.compat == Compat::Galapy;
+        let metals = if compat { derived.matter.z_gas } else { derived.matter.z_gas.max(LEAST_METALS) };
+        let electron_k = FreeFree::electron_temperature_k(metals);
+        self.radio.fill_free_free(component, derived.ionising, electron_k, free_free);
+        if spec.nebular.is_none() {
+            return kernels::pass_alike(stellar, extinct, free_free);
+        }
+        let (first, scale) = self.red_end(nebular, free_free);
+        free_free[..first].fill(0.0);
+        for i in first..self.grid.len() {
+            let before = stellar[i] + nebular[i];
+            let passing = if before > 0.0 { extinct[i] / before } else { 1.0 };
+            free_free[i] *= passing * scale;
+            // what the formula goes on with is not counted twice
+            extinct[i] -= passing * nebular[i];
+            nebular[i] = 0.0;
+        }
+    }
+
     /// Where the grid of gas ends, and what multiplies free-free radiation there so that it goes on.
-    fn red_end(&self, nebular: &[f64], free_free: impl Fn(f64) -> f64) -> (usize, f64) {
+    fn red_end(&self, nebular: &[f64], free_free: &[f64]) -> (usize, f64) {
         let waves = &self.grid.wave_aa;
         let first = waves.partition_point(|wave| *wave < RED_END_AA);
         let before = first.saturating_sub(1);
-        let there = free_free(waves[before]);
+        let there = free_free[before];
         (first, if there > 0.0 { nebular[before] / there } else { 0.0 })
     }
 
@@ -252,13 +280,23 @@ impl GalaxyPlan {
         let photons = |i: usize| stellar[i] * waves[i] / (self.physics.planck_erg_s * LIGHT_SPEED_AA_S);
         (1..n).map(|i| 0.5 * (waves[i] - waves[i - 1]) * (photons(i - 1) + photons(i))).sum()
     }
+}
 
-    fn sum(&self, light: &mut Light) {
-        light.total.fill(0.0);
-        for component in Component::ALL.into_iter().filter(|component| component.is_seen()) {
-            let values = &light.components[component as usize];
-            light.total.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
-        }
+/// All that is seen.
+fn sum(spec: &GalaxySpec, light: &mut Light) {
+    let Light { components, total, .. } = light;
+    total.copy_from_slice(&components[Component::Extinct as usize]);
+    let shines = |component: &Component| match component {
+        Component::Clouds | Component::Diffuse => spec.dust.is_some(),
+        Component::Nucleus => spec.agn.is_some(),
+        Component::Binaries => spec.xray_binaries,
+        Component::FreeFree => spec.free_free.is_some(),
+        Component::Synchrotron => spec.synchrotron.is_some(),
+        _ => false,
+    };
+    for component in Component::ALL.into_iter().filter(shines) {
+        let values = &components[component as usize];
+        total.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
     }
 }
 

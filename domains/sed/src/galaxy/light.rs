@@ -1,6 +1,8 @@
 //! What a galaxy radiates, component by component.
+use crate::dust::Extinction;
 use crate::matter::Matter;
 use crate::population::Mixture;
+use crate::radio::Supernova;
 
 /// A component of a galaxy's light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,6 +103,10 @@ pub struct Light {
     pub(crate) passing: [Vec<f64>; 2],
     pub(crate) mixture: Mixture,
     pub(crate) derived: Derived,
+    pub(crate) extinctions: [Extinction; 2],
+    pub(crate) supernova: Supernova,
+    /// What sums over wavelengths are made in.
+    pub(crate) room: Vec<f64>,
 }
 
 impl Light {
@@ -114,6 +120,9 @@ impl Light {
             passing: [empty(), empty()],
             mixture: Mixture::default(),
             derived: Derived::default(),
+            extinctions: Default::default(),
+            supernova: Supernova::default(),
+            room: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! A galaxy: its components, their sum, and what is seen of it.
 
 mod evaluate;
+mod kernels;
 mod light;
 mod numbers;
 mod observe;
@@ -10,6 +11,7 @@ mod universe;
 
 pub use light::{Component, Derived, Light};
 pub use numbers::Handle;
+pub(crate) use observe::Tables;
 pub use observe::{Observer, Seen};
 pub use plan::GalaxyPlan;
 pub use spec::GalaxySpec;

@@ -5,6 +5,7 @@ use super::spec::GalaxySpec;
 use crate::{Compat, Result};
 use astrarium_astro::band::{Band, Density, Photometry, galapy};
 use astrarium_num::LinearOp;
+use std::sync::Arc;
 
 /// The bands that a galaxy is seen in, and what they need at one redshift.
 #[derive(Clone, Debug)]
@@ -15,16 +16,40 @@ pub struct Observer {
 /// What is seen of a galaxy; reused from galaxy to galaxy, and the redshift's tables with it.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
-    redshift: f64,
-    /// Observed wavelengths, ångström.
-    pub wave_aa: Vec<f64>,
+    tables: Option<Arc<Tables>>,
     /// Flux densities, mJy.
     pub spectrum_mjy: Vec<f64>,
-    /// The part of the light that arrives.
-    pub transmission: Vec<f64>,
     /// Fluxes of the bands, mJy.
     pub band_mjy: Vec<f64>,
+}
+
+/// What a redshift needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Tables {
+    redshift: f64,
+    wave_aa: Vec<f64>,
+    transmission: Vec<f64>,
+    /// `λ²` at rest times the part that arrives.
+    arriving: Vec<f64>,
+    /// None as the original sums bands, which is not linear.
     photometry: Option<Photometry>,
+}
+
+impl Seen {
+    /// Observed wavelengths, ångström; none before a galaxy was looked at.
+    pub fn wave_aa(&self) -> &[f64] {
+        self.tables.as_ref().map_or(&[], |tables| &tables.wave_aa)
+    }
+
+    /// The part of the light that arrives at each.
+    pub fn transmission(&self) -> &[f64] {
+        self.tables.as_ref().map_or(&[], |tables| &tables.transmission)
+    }
+
+    /// Tables that were made before.
+    pub(crate) fn put(&mut self, tables: Arc<Tables>) {
+        self.tables = Some(tables);
+    }
 }
 
 impl Observer {
@@ -40,7 +65,7 @@ impl Observer {
 
     /// Room for what is seen.
     pub fn room(&self) -> Seen {
-        Seen { redshift: f64::NAN, band_mjy: vec![0.0; self.bands.len()], ..Seen::default() }
+        Seen { band_mjy: vec![0.0; self.bands.len()], ..Seen::default() }
     }
 
     /// Looks at a galaxy: its spectrum as it arrives, and the fluxes of the bands.
@@ -50,42 +75,40 @@ impl Observer {
     /// # Errors
     /// [`Error::Astro`](crate::Error::Astro) for a band that the spectrum does not cover.
     pub fn look(&self, plan: &GalaxyPlan, spec: &GalaxySpec, light: &Light, seen: &mut Seen) -> Result<()> {
-        self.turn_to(plan, spec, seen)?;
+        let tables = match seen.tables.take() {
+            Some(tables) if tables.redshift == spec.redshift => tables,
+            _ => Arc::new(self.tables(plan, spec)?),
+        };
         let factor = plan.universe.flux_factor(spec.redshift, spec.distance_mpc, &plan.physics);
-        for (i, (wave, total)) in plan.grid.wave_aa.iter().zip(light.total()).enumerate() {
-            seen.spectrum_mjy[i] = total * wave * wave * factor * seen.transmission[i];
+        seen.spectrum_mjy.resize(plan.grid.len(), 0.0);
+        for ((out, total), arriving) in seen.spectrum_mjy.iter_mut().zip(light.total()).zip(&tables.arriving) {
+            *out = total * arriving * factor;
         }
-        match &seen.photometry {
+        match &tables.photometry {
             Some(photometry) => photometry.apply(&seen.spectrum_mjy, &mut seen.band_mjy),
             None => {
                 for (band, flux) in self.bands.iter().zip(&mut seen.band_mjy) {
-                    *flux = galapy::mean_flux(band, &seen.wave_aa, &seen.spectrum_mjy);
+                    *flux = galapy::mean_flux(band, &tables.wave_aa, &seen.spectrum_mjy);
                 }
             }
         }
+        seen.tables = Some(tables);
         Ok(())
     }
 
-    /// Tables of a redshift, kept until another one is asked for.
-    fn turn_to(&self, plan: &GalaxyPlan, spec: &GalaxySpec, seen: &mut Seen) -> Result<()> {
-        let n = plan.grid.len();
-        if seen.redshift == spec.redshift && seen.wave_aa.len() == n {
-            return Ok(());
-        }
-        seen.redshift = f64::NAN;
+    /// The tables of a galaxy's redshift.
+    pub(crate) fn tables(&self, plan: &GalaxyPlan, spec: &GalaxySpec) -> Result<Tables> {
         let factor = 1.0 + spec.redshift;
-        seen.wave_aa = plan.grid.wave_aa.iter().map(|wave| factor * wave).collect();
-        seen.transmission.clear();
-        seen.transmission.resize(n, 1.0);
-        seen.spectrum_mjy.resize(n, 0.0);
+        let wave_aa: Vec<f64> = plan.grid.wave_aa.iter().map(|wave| factor * wave).collect();
+        let mut transmission = vec![1.0; wave_aa.len()];
         if let Some(igm) = &spec.igm {
-            igm.fill(&seen.wave_aa, spec.redshift, &mut seen.transmission);
+            igm.fill(&wave_aa, spec.redshift, &mut transmission);
         }
-        seen.photometry = match plan.physics.compat {
-            Compat::None => Some(Photometry::new(&self.bands, &seen.wave_aa, Density::PerFrequency)?),
+        let arriving = plan.grid.wave_aa.iter().zip(&transmission).map(|(wave, part)| wave * wave * part).collect();
+        let photometry = match plan.physics.compat {
+            Compat::None => Some(Photometry::new(&self.bands, &wave_aa, Density::PerFrequency)?),
             Compat::Galapy => None,
         };
-        seen.redshift = spec.redshift;
-        Ok(())
+        Ok(Tables { redshift: spec.redshift, wave_aa, transmission, arriving, photometry })
     }
 }

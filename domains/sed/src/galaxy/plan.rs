@@ -3,12 +3,13 @@ use super::light::Light;
 use super::spec::GalaxySpec;
 use super::universe::Universe;
 use crate::agn::Nucleus;
-use crate::dust::Grains;
+use crate::dust::{Glow, Grains};
 use crate::grid::Grid;
 use crate::matter::Enrichment;
 use crate::nebular::{Gas, line_waves_aa};
 use crate::physics::Physics;
 use crate::population::{Bins, Clock, Node, Recipe, SpectraTable};
+use crate::radio::Radio;
 use crate::xray::{BINARIES, PowerLaw};
 use crate::{Error, Result};
 use astrarium_astro::dust::emission::DraineLi2007;
@@ -26,6 +27,8 @@ pub struct GalaxyPlan {
     pub(crate) pah: Vec<f64>,
     /// `A(λ)/A(V)` of a screen's law.
     pub(crate) law: Vec<f64>,
+    pub(crate) glow: Glow,
+    pub(crate) radio: Radio,
     pub(crate) grains: Option<Grains>,
     pub(crate) gas: Option<Gas>,
     /// Template of the nucleus and its X-rays, of unit luminosities.
@@ -75,7 +78,9 @@ impl GalaxyPlan {
         let plan = Self {
             physics,
             clock: Clock::new(&library, spec.interpolation),
-            table: SpectraTable::new(&library, &grid),
+            table: SpectraTable::new(&library, &grid, spec.rules.is_galapy()),
+            glow: Glow::new(&grid, &physics),
+            radio: Radio::new(&grid, &physics),
             universe,
             pah: spec.pah.spectrum(&grid)?,
             law,
@@ -120,7 +125,7 @@ impl GalaxyPlan {
     /// # Panics
     /// If the sums have not as many elements as there are wavelengths, or there is no such node.
     pub fn light_of(&self, nodes: &[Node], free: &mut [f64], inside: &mut [f64]) {
-        self.table.light(nodes, free, inside);
+        self.table.light(nodes, (free, inside), &mut Vec::new());
     }
 
     /// Masses and metallicities of the library's age bins as `GalaPy` steps through them.

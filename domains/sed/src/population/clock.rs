@@ -1,5 +1,8 @@
 //! The library's ages, and what is the same for all galaxies about the intervals between them.
+use super::supernovae::Supernovae;
 use astrarium_astro::ssp::{Interpolation, Scale, SspLibrary};
+use astrarium_num::lanes;
+#[cfg(test)]
 use astrarium_num::quadrature::GaussLegendre;
 
 /// Ages and metallicities of a library, with how they are interpolated.
@@ -12,9 +15,9 @@ pub(crate) struct Clock {
     measured_z: Vec<f64>,
     /// Of each interval between ages, as if the galaxy were older.
     intervals: Vec<Moments>,
-    rule: GaussLegendre,
     /// Mass that lives at each node over mass formed.
     pub(crate) living: Vec<f64>,
+    pub(super) supernovae: Supernovae,
 }
 
 /// Means over an interval of age of the part `p` of the way to the next node, alone and with the place `u` in -1 to 1.
@@ -48,8 +51,8 @@ impl Clock {
                 library.living(z, age).unwrap_or_else(chabrier)
             })
             .collect();
-        let mut clock =
-            Self { age_yr, metallicity, how, measured_z, intervals: vec![], rule: GaussLegendre::new(8), living };
+        let supernovae = Supernovae::new(&age_yr);
+        let mut clock = Self { age_yr, metallicity, how, measured_z, intervals: vec![], living, supernovae };
         let n = clock.age_yr.len();
         clock.intervals = (0..n - 1).map(|k| clock.moments_of(k, clock.age_yr[k], clock.age_yr[k + 1])).collect();
         clock
@@ -74,12 +77,11 @@ impl Clock {
         if begin < YEAR && to > YEAR {
             return first_log(to, end.max(YEAR));
         }
-        let ln = (to / from.max(YEAR)).ln();
-        let part = |age: f64| (age / from.max(YEAR)).ln() / ln;
-        let width = end - begin;
-        let mean = self.rule.integrate(begin, end, part) / width;
-        let tilt = self.rule.integrate(begin, end, |age| part(age) * (2.0 * (age - begin) / width - 1.0)) / width;
-        Moments { mean, tilt }
+        let from = from.max(YEAR);
+        let (middle, half) = (0.5 * (begin + end), 0.5 * (end - begin));
+        let [mean, tilt] = log_moments(half / middle);
+        let ln = (to / from).ln();
+        Moments { mean: ((middle / from).ln() + mean) / ln, tilt: tilt / ln }
     }
 
     /// The part of the way to the next node at an age within interval `k`.
@@ -88,15 +90,28 @@ impl Clock {
         ((at - from) / (to - from)).clamp(0.0, 1.0)
     }
 
+    /// The measures that metallicities are interpolated in.
+    pub(super) fn fill_measured(&self, metallicity: &[f64], out: &mut [f64]) {
+        match self.how.metallicity {
+            Scale::Linear => out.copy_from_slice(metallicity),
+            Scale::Log => fill_ln(metallicity, out),
+        }
+    }
+
     /// The two nodes of a metallicity with their weights; beyond the nodes as `extend` says: the line goes on, or the last node.
     pub(crate) fn metallicities(&self, metallicity: f64, extend: bool) -> [(usize, f64); 2] {
+        self.measured(metallicity, measure(self.how.metallicity, metallicity, LEAST), extend)
+    }
+
+    /// The same of a metallicity whose measure is known.
+    pub(super) fn measured(&self, metallicity: f64, measured: f64, extend: bool) -> [(usize, f64); 2] {
         let last = self.metallicity.len() - 1;
         if last == 0 {
             return [(0, 1.0), (0, 0.0)];
         }
         let lower = astrarium_num::interp::bracket(&self.metallicity, metallicity);
         let (from, to) = (self.measured_z[lower], self.measured_z[lower + 1]);
-        let part = (measure(self.how.metallicity, metallicity, LEAST) - from) / (to - from);
+        let part = (measured - from) / (to - from);
         let part = if extend { part } else { part.clamp(0.0, 1.0) };
         [(lower, 1.0 - part), (lower + 1, part)]
     }
@@ -107,6 +122,28 @@ fn measure(scale: Scale, value: f64, least: f64) -> f64 {
         Scale::Linear => value,
         Scale::Log => value.max(least).ln(),
     }
+}
+
+#[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]
+fn fill_ln(metallicity: &[f64], out: &mut [f64]) {
+    for (z, out) in metallicity.iter().zip(out) {
+        *out = lanes::ln(z.max(LEAST));
+    }
+}
+
+/// Means of `ln(1 + e u)` over `u` from -1 to 1, alone and with `u`; `e` from 0 to 1.
+fn log_moments(e: f64) -> [f64; 2] {
+    let square = e * e;
+    if e < 0.1 {
+        // -Σ e^k/(k (k+1)) of even k, Σ e^k/(k (k+2)) of odd k
+        let even = 1.0 / 6.0 + square * (1.0 / 20.0 + square * (1.0 / 42.0 + square * (1.0 / 72.0 + square / 110.0)));
+        let odd = 1.0 / 3.0 + square * (1.0 / 15.0 + square * (1.0 / 35.0 + square * (1.0 / 63.0 + square / 99.0)));
+        return [-square * even, e * odd];
+    }
+    let (above, below) = (e.ln_1p(), if e < 1.0 { (-e).ln_1p() } else { 0.0 });
+    let mean = ((1.0 + e) * above - (1.0 - e) * below) / (2.0 * e) - 1.0;
+    let apart = if e < 1.0 { 0.5 * (above - below) * (1.0 - 1.0 / square) } else { 0.0 };
+    [mean, 0.5 * (apart + 1.0 / e)]
 }
 
 /// The interval from age 0 to `to` of a logarithmic axis, up to `end`: `p = ln τ/ln to`, and 0 below a year.
@@ -120,6 +157,20 @@ fn first_log(to: f64, end: f64) -> Moments {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn means_of_logarithms_are_exact() {
+        let rule = GaussLegendre::new(60);
+        for e in [1e-6, 1e-3, 0.02, 0.0999, 0.1001, 0.4, 0.9] {
+            let of = |u: f64| (e * u).ln_1p();
+            let expected = [0.5 * rule.integrate(-1.0, 1.0, of), 0.5 * rule.integrate(-1.0, 1.0, |u| u * of(u))];
+            let found = log_moments(e);
+            for (found, expected) in found.iter().zip(expected) {
+                assert!((found - expected).abs() < 1e-13 + 1e-12 * expected.abs(), "{e}: {found:e}, {expected:e}");
+            }
+        }
+        assert!((log_moments(1.0)[0] - (2f64.ln() - 1.0)).abs() < 1e-15 && log_moments(1.0)[1] == 0.5);
+    }
 
     #[test]
     fn means_of_straight_rates_are_exact() {

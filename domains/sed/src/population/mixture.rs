@@ -1,5 +1,5 @@
 //! The weights of a library's nodes in a galaxy.
-use super::{Clock, stepped, supernovae};
+use super::{Clock, stepped};
 use crate::matter::Enrichment;
 use crate::sfh::History;
 use crate::{Error, Result, Rules};
@@ -37,6 +37,10 @@ pub struct Mixture {
     formed: Vec<f64>,
     pieces: Vec<Piece>,
     breaks_yr: Vec<f64>,
+    shares: Vec<Share>,
+    born_yr: Vec<f64>,
+    metallicity: Vec<f64>,
+    measured: Vec<f64>,
 }
 
 /// What a mixture is made from.
@@ -48,7 +52,7 @@ pub(crate) struct Recipe<'a> {
 }
 
 /// A part of a galaxy's stars.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Share {
     /// The age node before.
     k: usize,
@@ -107,8 +111,8 @@ impl Mixture {
         let (clock, age_yr) = (recipe.clock, recipe.history.age_yr());
         self.cut(recipe);
         self.formed_at_borders(recipe);
-        let pieces = std::mem::take(&mut self.pieces);
-        for (i, piece) in pieces.iter().enumerate() {
+        self.shares.clear();
+        for (i, piece) in self.pieces.iter().enumerate() {
             // masses rise in time, so the youngest piece stands last
             let young = self.formed.len() - 1 - 2 * i;
             let (young, middle, old) = (self.formed[young], self.formed[young - 1], self.formed[young - 2]);
@@ -121,16 +125,32 @@ impl Mixture {
             let age = piece.from_yr + (piece.to_yr - piece.from_yr) * (5.0 / 6.0 - 2.0 / 3.0 * half);
             let part =
                 if piece.between { clock.moments(piece.k, (piece.from_yr, piece.to_yr)).part(half) } else { 0.0 };
-            let share = Share { k: piece.k, part, age_yr: age, ages_yr: (piece.from_yr, piece.to_yr), mass };
-            self.add(recipe, share, eta(age));
+            self.shares.push(Share { k: piece.k, part, age_yr: age, ages_yr: (piece.from_yr, piece.to_yr), mass });
         }
-        self.pieces = pieces;
+        let shares = &mut self.shares;
         recipe.history.each_instant(&mut |time, mass| {
             let age = age_yr - time;
             let k = astrarium_num::interp::bracket(&clock.age_yr, age);
-            self.add(recipe, Share { k, part: clock.part(k, age), age_yr: age, ages_yr: (age, age), mass }, eta(age));
+            shares.push(Share { k, part: clock.part(k, age), age_yr: age, ages_yr: (age, age), mass });
         });
+        self.enrich(recipe);
+        for i in 0..self.shares.len() {
+            self.add(recipe, i, eta(self.shares[i].age_yr));
+        }
         self.mean_age_yr /= self.formed_msun.max(f64::MIN_POSITIVE);
+    }
+
+    /// Metallicities of the shares.
+    fn enrich(&mut self, recipe: &Recipe<'_>) {
+        let age_yr = recipe.history.age_yr();
+        self.born_yr.clear();
+        self.born_yr.extend(self.shares.iter().map(|share| age_yr - share.age_yr));
+        for values in [&mut self.metallicity, &mut self.measured] {
+            values.clear();
+            values.resize(self.shares.len(), 0.0);
+        }
+        recipe.enrichment.fill_newborn(&self.born_yr, &recipe.rules, &mut self.metallicity);
+        recipe.clock.fill_measured(&self.metallicity, &mut self.measured);
     }
 
     /// Cuts the galaxy's life at the library's ages, where the rate jumps, and so that metals change little over a piece.
@@ -185,19 +205,17 @@ impl Mixture {
     }
 
     /// Puts a share on its four nodes.
-    fn add(&mut self, recipe: &Recipe<'_>, share: Share, eta: f64) {
-        let clock = recipe.clock;
-        let born_yr = recipe.history.age_yr() - share.age_yr;
-        let metallicity = recipe.enrichment.newborn(born_yr, &recipe.rules);
+    fn add(&mut self, recipe: &Recipe<'_>, i: usize, eta: f64) {
+        let (clock, share, metallicity) = (recipe.clock, self.shares[i], self.metallicity[i]);
         self.formed_msun += share.mass;
         self.mean_age_yr += share.mass * share.age_yr;
         let next = (share.k + 1).min(clock.n_age() - 1);
-        self.supernovae_per_yr += supernovae::rate(share.mass, share.ages_yr, metallicity);
+        self.supernovae_per_yr += share.mass * clock.supernovae.rate(share.k, share.ages_yr, metallicity);
         if metallicity > clock.metallicity[clock.metallicity.len() - 1] {
             self.beyond_msun += share.mass;
         }
         let extend = clock.how.outside == Outside::Extend;
-        for (z, of_z) in clock.metallicities(metallicity, extend) {
+        for (z, of_z) in clock.measured(metallicity, self.measured[i], extend) {
             for (age, of_age) in [(share.k, 1.0 - share.part), (next, share.part)] {
                 let index = z * clock.n_age() + age;
                 let mass = share.mass * of_z * of_age;

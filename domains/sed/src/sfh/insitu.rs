@@ -2,6 +2,7 @@
 use super::StarFormation;
 use crate::parameters::component;
 use crate::{Error, Result};
+use astrarium_num::lanes;
 
 component! {
     /// Gas falls in, forms stars, is recycled and blown out; the fraction of gas in stars a time `τ_star` is constant.
@@ -37,6 +38,11 @@ impl Insitu {
         t_yr / (S * self.tau_star_yr)
     }
 
+    /// The time that `x` counts, years.
+    pub(crate) fn x_time_yr(&self) -> f64 {
+        S * self.tau_star_yr
+    }
+
     /// Mass formed, with `b = 3 γ`.
     fn formed_by(&self, b: f64, t_yr: f64) -> f64 {
         let x = self.x(t_yr);
@@ -63,6 +69,18 @@ impl Insitu {
     }
 }
 
+/// Masses formed at many times, with `b = 3 γ`.
+#[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]
+fn fill_formed(b: f64, psi_max: f64, x_time_yr: f64, (t_yr, out): (&[f64], &mut [f64])) {
+    let (scale, per_yr, per_b) = (psi_max * x_time_yr, 1.0 / x_time_yr, 1.0 / b);
+    for (t_yr, out) in t_yr.iter().zip(out) {
+        let x = per_yr * t_yr;
+        let late = lanes::exp_m1(-b * x) * per_b - lanes::exp_m1(-x);
+        let early = x * x * (b - 1.0) * (0.5 - x * (b + 1.0) / 6.0 + x * x * (b * b + b + 1.0) / 24.0);
+        *out = scale * if b * x < EARLY { early } else { late };
+    }
+}
+
 impl StarFormation for Insitu {
     fn check(&self) -> Result<()> {
         Error::check_positive("sfh.psi_max_msun_yr", self.psi_max_msun_yr)?;
@@ -80,8 +98,7 @@ impl StarFormation for Insitu {
 
     fn fill_formed(&self, t_yr: &[f64], _: f64, out: &mut [f64]) {
         assert_eq!(t_yr.len(), out.len(), "one mass for each time");
-        let b = S * self.gamma();
-        t_yr.iter().zip(out).for_each(|(t_yr, out)| *out = self.formed_by(b, *t_yr));
+        fill_formed(S * self.gamma(), self.psi_max_msun_yr, self.x_time_yr(), (t_yr, out));
     }
 
     fn insitu(&self) -> Option<&Insitu> {

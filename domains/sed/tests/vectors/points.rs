@@ -213,7 +213,7 @@ impl Case<'_> {
         let mut seen = observer.room();
         observer.look(self.plan, self.spec, &light, &mut seen).expect("covered");
         if arrays.has("igm_trans") {
-            tally.compare("igm", self.id, (1e-13, 1.0), (&seen.transmission, &arrays.f64s("igm_trans")));
+            tally.compare("igm", self.id, (1e-13, 1.0), (seen.transmission(), &arrays.f64s("igm_trans")));
         }
         let bright = bright(&light);
         let of = |values: &[f64]| bright.iter().map(|i| values[*i]).collect::<Vec<f64>>();
