@@ -27,6 +27,7 @@ pub mod orient;
 mod particles;
 pub mod spaxel;
 pub mod telescope;
+pub mod write;
 
 pub use error::{Error, Result};
 pub use input::ParticleSpec;
