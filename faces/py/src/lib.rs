@@ -35,8 +35,8 @@ mod _core {
 
     #[pymodule_export]
     use crate::infer::{
-        _Ensemble, _autocorrelation_times, _catalogue, _grid, _judge, _minimise, _names, _sample, _sbc, _transform,
-        _trapezoids, _truth, Calibration, Run, Stepwise,
+        _Ensemble, _autocorrelation_times, _catalogue, _grid, _judge, _minimise, _names, _population, _sample, _sbc,
+        _transform, _trapezoids, _truth, Calibration, Run, Stepwise,
     };
     #[pymodule_export]
     use crate::timing::{CrossJob, CrossSpectrum, EventList, Gti, LightCurve, PowerJob, PowerSpectrum};

@@ -12,5 +12,5 @@ mod tests;
 
 pub use closed::NormalPopulation;
 pub use population::{Normal, Population};
-pub use reweight::{Guards, Reweighted, Word};
-pub use sources::{Selection, Source};
+pub use reweight::{Guards, Reweighted};
+pub use sources::{Selection, Source, Word};

@@ -1,8 +1,9 @@
 //! The likelihood of a population by importance reweighting, with guards against its noise.
 
-use super::{Population, Selection, Source};
+use super::{Population, Selection, Source, Word};
 use crate::{LogDensity, Result, Space, error::require, optimise::check_length};
 use astrarium_exec::{Blocks, Cut, Cx, Engine, Error as ExecError, Evaluations, Job, Rows, Scratch, sums};
+use std::ops::Range;
 
 /// Sources of a block of the sum.
 const BLOCK: usize = 64;
@@ -50,21 +51,14 @@ sums! {
 pub struct Reweighted<P> {
     space: Space,
     population: P,
+    /// The sources; their samples stand in `theta`, one source after the other.
     sources: Vec<Source>,
+    theta: Vec<f64>,
+    /// Where the samples of each source begin.
+    first: Vec<usize>,
     selection: Option<Selection>,
     guards: Guards,
     names: Vec<String>,
-}
-
-/// What one source says of one η.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Word {
-    /// ln of its likelihood.
-    pub ln_l: f64,
-    /// The variance of that by the samples' noise.
-    pub variance: f64,
-    /// Kish's effective number of samples.
-    pub samples: f64,
 }
 
 impl<P: Population> Reweighted<P> {
@@ -73,7 +67,7 @@ impl<P: Population> Reweighted<P> {
     /// # Errors
     /// [`Error::TooFew`](crate::Error::TooFew) without sources; [`Error::Length`](crate::Error::Length) and
     /// [`Error::Setting`](crate::Error::Setting) for sources or simulations that do not fit together.
-    pub fn new(space: Space, population: P, sources: Vec<Source>, selection: Option<Selection>) -> Result<Self> {
+    pub fn new(space: Space, population: P, mut sources: Vec<Source>, selection: Option<Selection>) -> Result<Self> {
         let Some(first) = sources.first() else {
             return Err(crate::Error::TooFew { purpose: "learn of a population", found: 0, needed: 1 });
         };
@@ -91,7 +85,12 @@ impl<P: Population> Reweighted<P> {
             )?;
         }
         let names = ["ln_l_variance", "poor_sources", "found"].map(str::to_owned).to_vec();
-        Ok(Self { space, population, sources, selection, guards: Guards::default(), names })
+        let (mut theta, mut first) = (Vec::new(), vec![0]);
+        for source in &mut sources {
+            theta.append(&mut source.theta);
+            first.push(first[first.len() - 1] + source.len());
+        }
+        Ok(Self { space, population, sources, theta, first, selection, guards: Guards::default(), names })
     }
 
     /// With other guards.
@@ -100,84 +99,94 @@ impl<P: Population> Reweighted<P> {
         Self { guards, ..self }
     }
 
-    /// What source `i` says of η.
-    ///
-    /// # Panics
-    /// If there is no source `i`.
-    pub fn word(&self, i: usize, eta: &[f64]) -> Word {
-        let source = &self.sources[i];
-        let ln_terms: Vec<f64> = (0..source.len())
-            .map(|k| {
-                if source.weight[k] > 0.0 {
-                    source.ln_ratio[k] + self.ln_p(source.row(k), eta)
-                } else {
-                    f64::NEG_INFINITY
-                }
-            })
-            .collect();
-        let most = ln_terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        if most == f64::NEG_INFINITY || most.is_nan() {
-            return Word { ln_l: f64::NEG_INFINITY, variance: f64::INFINITY, samples: 0.0 };
-        }
-        let (mut sum, mut squares) = (0.0, 0.0);
-        for ln in &ln_terms {
-            let term = libm::exp(ln - most);
-            sum += term;
-            squares += term * term;
-        }
-        // Σ w² (r/r̄ − 1)² with t = w r: each sample's share of the sum against its weight
-        let away = |(ln, w): (&f64, &f64)| (libm::exp(ln - most) / sum - w).powi(2);
-        let variance = if source.is_table { 0.0 } else { ln_terms.iter().zip(&source.weight).map(away).sum() };
-        let samples = if source.is_table { f64::INFINITY } else { sum * sum / squares };
-        Word { ln_l: source.ln_z + most + libm::log(sum), variance, samples }
+    /// How many sources.
+    pub fn len(&self) -> usize {
+        self.sources.len()
     }
 
-    fn ln_p(&self, theta: &[f64], eta: &[f64]) -> f64 {
-        let ln_p = self.population.ln_density(theta, eta);
-        if ln_p.is_nan() { f64::NEG_INFINITY } else { ln_p }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.sources.is_empty()
+    }
+
+    /// What these sources say of η.
+    ///
+    /// # Errors
+    /// The population's, and [`ExecError::WrongLength`] if it gives another number of densities than there are samples.
+    ///
+    /// # Panics
+    /// If there are no such sources.
+    pub fn words(&self, sources: Range<usize>, eta: &[f64]) -> std::result::Result<Vec<Word>, ExecError> {
+        let ln_p = self.ln_p(sources.clone(), eta)?;
+        let begin = self.first[sources.start];
+        let word = |i: usize| self.sources[i].word(&ln_p[self.first[i] - begin..self.first[i + 1] - begin]);
+        Ok(sources.map(word).collect())
+    }
+
+    /// ln p of the samples of these sources.
+    fn ln_p(&self, sources: Range<usize>, eta: &[f64]) -> std::result::Result<Vec<f64>, ExecError> {
+        let dim = self.sources[0].dim;
+        self.densities(&self.theta[dim * self.first[sources.start]..dim * self.first[sources.end]], eta)
+    }
+
+    fn densities(&self, theta: &[f64], eta: &[f64]) -> std::result::Result<Vec<f64>, ExecError> {
+        let dim = self.sources[0].dim;
+        let mut ln_p = Vec::with_capacity(theta.len() / dim);
+        self.population.ln_densities(theta, dim, eta, &mut ln_p)?;
+        let (found, expected) = (ln_p.len() as u64, (theta.len() / dim) as u64);
+        if found != expected {
+            return Err(ExecError::WrongLength { block: 0, what: "densities of a population", found, expected });
+        }
+        ln_p.iter_mut().filter(|ln_p| ln_p.is_nan()).for_each(|ln_p| *ln_p = f64::NEG_INFINITY);
+        Ok(ln_p)
     }
 
     /// The sources with the fewest effective samples at η, the poorest first: to be fitted again with `p(θ | η)` as prior.
-    pub fn poorest(&self, eta: &[f64], n: usize) -> Vec<(usize, Word)> {
-        let mut words: Vec<(usize, Word)> = (0..self.sources.len()).map(|i| (i, self.word(i, eta))).collect();
+    ///
+    /// # Errors
+    /// As [`words`](Self::words).
+    pub fn poorest(&self, eta: &[f64], n: usize) -> std::result::Result<Vec<(usize, Word)>, ExecError> {
+        let mut words: Vec<(usize, Word)> = self.words(0..self.sources.len(), eta)?.into_iter().enumerate().collect();
         words.sort_by(|a, b| a.1.samples.total_cmp(&b.1.samples).then(a.0.cmp(&b.0)));
         words.truncate(n);
-        words
+        Ok(words)
     }
 
-    /// Weights of source `i`'s samples under the population: `w p(θ | η) / π(θ)`, normalised for each of the draws of η (one
-    /// after the other) and averaged over them.
+    /// Weights of these sources' samples under the population: `w p(θ | η) / π(θ)`, normalised for each of the draws of η
+    /// (one after the other) and averaged over them; NaN where none of the draws allows any sample of a source.
+    ///
+    /// # Errors
+    /// As [`words`](Self::words).
     ///
     /// # Panics
-    /// If there is no source `i`.
-    pub fn shrunken(&self, i: usize, etas: &[f64]) -> Vec<f64> {
-        let source = &self.sources[i];
-        let mut all = vec![0.0; source.len()];
-        let mut used = 0.0;
+    /// If there are no such sources.
+    pub fn shrunken(&self, sources: Range<usize>, etas: &[f64]) -> std::result::Result<Vec<Vec<f64>>, ExecError> {
+        let begin = self.first[sources.start];
+        let mut all: Vec<Vec<f64>> = sources.clone().map(|i| vec![0.0; self.sources[i].len()]).collect();
+        let mut used = vec![0.0; all.len()];
         for eta in etas.chunks_exact(self.space.full_dim()) {
-            let ln_terms: Vec<f64> =
-                (0..source.len()).map(|k| source.ln_ratio[k] + self.ln_p(source.row(k), eta)).collect();
-            let most = ln_terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            if most > f64::NEG_INFINITY {
-                let terms: Vec<f64> = ln_terms.iter().map(|ln| libm::exp(ln - most)).collect();
-                let sum: f64 = terms.iter().sum();
-                all.iter_mut().zip(&terms).for_each(|(all, term)| *all += term / sum);
-                used += 1.0;
+            let ln_p = self.ln_p(sources.clone(), eta)?;
+            for (i, (all, used)) in sources.clone().zip(all.iter_mut().zip(&mut used)) {
+                let (terms, most) = self.sources[i].terms(&ln_p[self.first[i] - begin..self.first[i + 1] - begin]);
+                if most > f64::NEG_INFINITY {
+                    let sum: f64 = terms.iter().sum();
+                    all.iter_mut().zip(&terms).for_each(|(all, term)| *all += term / sum);
+                    *used += 1.0;
+                }
             }
         }
-        all.iter_mut().for_each(|weight| *weight /= used);
-        all
+        all.iter_mut().zip(used).for_each(|(all, used)| all.iter_mut().for_each(|weight| *weight /= used));
+        Ok(all)
     }
 
     /// `ln α`, its relative variance, and the effective number of simulations found.
-    fn selected(&self, eta: &[f64]) -> (f64, f64, f64) {
-        let Some(selection) = &self.selection else { return (0.0, 0.0, f64::INFINITY) };
-        let dim = self.sources[0].dim;
-        let rows = selection.theta.chunks_exact(dim).zip(&selection.ln_p_draw);
-        let ln_terms: Vec<f64> = rows.map(|(theta, ln_draw)| self.ln_p(theta, eta) - ln_draw).collect();
+    fn selected(&self, eta: &[f64]) -> std::result::Result<(f64, f64, f64), ExecError> {
+        let Some(selection) = &self.selection else { return Ok((0.0, 0.0, f64::INFINITY)) };
+        let ln_p = self.densities(&selection.theta, eta)?;
+        let ln_terms: Vec<f64> = ln_p.iter().zip(&selection.ln_p_draw).map(|(ln_p, draw)| ln_p - draw).collect();
         let most = ln_terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if most == f64::NEG_INFINITY {
-            return (most, f64::INFINITY, 0.0);
+            return Ok((most, f64::INFINITY, 0.0));
         }
         let (mut sum, mut squares) = (0.0, 0.0);
         for ln in &ln_terms {
@@ -186,13 +195,13 @@ impl<P: Population> Reweighted<P> {
             squares += term * term;
         }
         let drawn = selection.drawn as f64;
-        (most + libm::log(sum / drawn), squares / (sum * sum) - 1.0 / drawn, sum * sum / squares)
+        Ok((most + libm::log(sum / drawn), squares / (sum * sum) - 1.0 / drawn, sum * sum / squares))
     }
 
     /// Pushes the value of a row, or the reason why it cannot be trusted.
-    fn judge(&self, row: usize, sum: &Sum, eta: &[f64], out: &mut Evaluations) {
+    fn judge(&self, row: usize, sum: &Sum, eta: &[f64], out: &mut Evaluations) -> std::result::Result<(), ExecError> {
         let n = self.sources.len() as f64;
-        let (ln_alpha, spread, found) = self.selected(eta);
+        let (ln_alpha, spread, found) = self.selected(eta)?;
         let variance = sum.variance[row] + n * n * spread;
         let blob = [variance, sum.poor[row] as f64, found];
         if sum.ln_l[row] == f64::NEG_INFINITY {
@@ -206,6 +215,7 @@ impl<P: Population> Reweighted<P> {
         } else {
             out.push_with(sum.ln_l[row] - n * ln_alpha, &blob);
         }
+        Ok(())
     }
 }
 
@@ -236,10 +246,9 @@ impl<P: Population> Job for Over<'_, P> {
     fn scratch(&self) {}
 
     fn block(&self, index: u64, part: &mut Sum, (): &mut (), cx: &Cx) -> std::result::Result<(), ExecError> {
-        for source in self.cut().range(index) {
+        for row in 0..self.rows.len() {
             cx.check()?;
-            for row in 0..self.rows.len() {
-                let word = self.of.word(source, self.rows.row(row));
+            for word in self.of.words(self.cut().range(index), self.rows.row(row))? {
                 part.ln_l[row] += word.ln_l;
                 part.variance[row] += word.variance;
                 part.poor[row] += u64::from(word.samples < self.of.guards.samples);
@@ -265,7 +274,6 @@ impl<P: Population> LogDensity for Reweighted<P> {
     ) -> std::result::Result<(), ExecError> {
         let engine: &Engine = cx.engine();
         let sum = engine.fold(&Over { of: self, rows })?;
-        (0..rows.len()).for_each(|row| self.judge(row, &sum, rows.row(row), out));
-        Ok(())
+        (0..rows.len()).try_for_each(|row| self.judge(row, &sum, rows.row(row), out))
     }
 }

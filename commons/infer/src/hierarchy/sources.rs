@@ -5,6 +5,7 @@ use crate::{
     error::{finite, require},
     optimise::check_length,
 };
+use astrarium_num::special::exp_each;
 
 /// What a fit under a prior `π` says of one source: weighted samples of its posterior, and its evidence.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,17 @@ pub struct Source {
     pub(super) ln_z: f64,
     /// Whether the samples are points of a quadrature, which has no noise.
     pub(super) is_table: bool,
+}
+
+/// What one source says of one η.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Word {
+    /// ln of its likelihood.
+    pub ln_l: f64,
+    /// The variance of that by the samples' noise.
+    pub variance: f64,
+    /// Kish's effective number of samples.
+    pub samples: f64,
 }
 
 /// Simulated sources that would have been found, of all that were simulated.
@@ -85,7 +97,28 @@ impl Source {
         self.weight.is_empty()
     }
 
-    pub(super) fn row(&self, k: usize) -> &[f64] {
-        &self.theta[k * self.dim..][..self.dim]
+    /// `w p(θ | η) / π(θ)` of each sample as a share of the largest one, and ln of that.
+    pub(super) fn terms(&self, ln_p: &[f64]) -> (Vec<f64>, f64) {
+        let mut terms: Vec<f64> = self.ln_ratio.iter().zip(ln_p).map(|(ratio, ln_p)| ratio + ln_p).collect();
+        let most = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        if most > f64::NEG_INFINITY {
+            terms.iter_mut().for_each(|ln| *ln -= most);
+            exp_each(&mut terms);
+        }
+        (terms, most)
+    }
+
+    /// What it says of an η that gives its samples these densities.
+    pub(super) fn word(&self, ln_p: &[f64]) -> Word {
+        let (terms, most) = self.terms(ln_p);
+        if most == f64::NEG_INFINITY {
+            return Word { ln_l: f64::NEG_INFINITY, variance: f64::INFINITY, samples: 0.0 };
+        }
+        let (sum, squares) = terms.iter().fold((0.0, 0.0), |(sum, squares), t| (sum + t, squares + t * t));
+        // Σ w² (r/r̄ − 1)² with t = w r: each sample's share of the sum against its weight
+        let away = |(t, w): (&f64, &f64)| (t / sum - w).powi(2);
+        let variance = if self.is_table { 0.0 } else { terms.iter().zip(&self.weight).map(away).sum() };
+        let samples = if self.is_table { f64::INFINITY } else { sum * sum / squares };
+        Word { ln_l: self.ln_z + most + libm::log(sum), variance, samples }
     }
 }

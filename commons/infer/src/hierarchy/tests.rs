@@ -106,7 +106,7 @@ fn noise_is_refused_with_a_reason() {
     let got = at(&all, &[1.0, 0.8, 1.0, 1e-3, 8.0, 0.5]);
     assert!(got.values[0].is_finite() && got.values[1] == f64::NEG_INFINITY && got.values[2] == f64::NEG_INFINITY);
     assert!(got.failed.len() == 2 && got.failed[0].1.contains("too few effective samples"), "{:?}", got.failed);
-    let poor = all.poorest(&[1.0, 1e-3], 3);
+    let poor = all.poorest(&[1.0, 1e-3], 3).unwrap();
     assert!(poor.len() == 3 && poor[0].1.samples <= poor[1].1.samples && poor[0].1.samples < 10.0);
     let strict = all.with_guards(Guards { variance: 1e-6, ..Default::default() });
     assert!(at(&strict, &[1.0, 0.8]).failed[0].1.contains("noisy"));
@@ -141,10 +141,10 @@ fn selection_is_taken_out() {
 fn posteriors_shrink_towards_the_population() {
     let one = (2.0, 0.5);
     let all = Reweighted::new(space(), Normal, vec![sampled(0, one, 20_000)], None).unwrap();
-    let weights = all.shrunken(0, &[1.0, 0.7]);
+    let weights = all.shrunken(0..1, &[1.0, 0.7]).unwrap().remove(0);
     assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-9);
     let source = sampled(0, one, 20_000);
-    let mean: f64 = weights.iter().enumerate().map(|(k, w)| w * source.row(k)[0]).sum();
+    let mean: f64 = weights.iter().enumerate().map(|(k, w)| w * source.theta[k]).sum();
     let truth = (2.0 / 0.25 + 1.0 / 0.49) / (1.0 / 0.25 + 1.0 / 0.49);
     assert!((mean - truth).abs() < 0.02, "{mean} {truth}");
 }

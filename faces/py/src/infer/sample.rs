@@ -16,9 +16,24 @@ use std::{path::PathBuf, time::Duration};
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct Asked {
-    seed: u64,
+    pub(super) seed: u64,
     checkpoint: Option<PathBuf>,
     checkpoint_every_s: f64,
+}
+
+impl Asked {
+    /// Where the run is kept, and how often.
+    ///
+    /// # Errors
+    /// If the folder cannot be made, `ValueError` for what is no time.
+    pub(super) fn store(&self) -> PyResult<(Option<Folder>, Duration)> {
+        if let Some(folder) = &self.checkpoint {
+            std::fs::create_dir_all(folder)?;
+        }
+        let every = Duration::try_from_secs_f64(self.checkpoint_every_s)
+            .map_err(|_| PyValueError::new_err("checkpoint_every_s is no time, expected seconds"))?;
+        Ok((self.checkpoint.clone().map(Folder), every))
+    }
 }
 
 /// Sample a likelihood; `astrarium.infer` has the functions for users.
@@ -51,12 +66,7 @@ pub(crate) fn _sample(
     let sampler: SamplerKind = read(sampler)?;
     let likelihood = Likelihood::new(likelihood, space, &said)?;
     let options = said.options(py)?;
-    if let Some(folder) = &asked.checkpoint {
-        std::fs::create_dir_all(folder)?;
-    }
-    let store = asked.checkpoint.clone().map(Folder);
-    let every = Duration::try_from_secs_f64(asked.checkpoint_every_s)
-        .map_err(|_| PyValueError::new_err("checkpoint_every_s is no time, expected seconds"))?;
+    let (store, every) = asked.store()?;
     let nan = likelihood.nan;
     let inner = likelihood.run(py, &options, |target, engine| {
         let saving = store.as_ref().map(|store| Saving { store, name: "run", every });

@@ -21,6 +21,7 @@ from ._catalogue import Catalogue, catalogue
 from ._convert import to_anesthetic, to_arviz, to_dynesty, to_getdist
 from ._grid import GridSearch, grid
 from ._minimise import Maximum, minimise
+from ._population import Population, population
 from ._sample import dynamic_nested, ensemble, names, nested, nuts, sample, transform
 from ._sbc import sbc
 from ._space import Parameter, Prior, Tied, log_uniform, normal, parameter, prior, tied, truncated_normal, uniform
@@ -31,6 +32,7 @@ __all__ = [
     "GridSearch",
     "Maximum",
     "Parameter",
+    "Population",
     "Prior",
     "Run",
     "Tied",
@@ -45,6 +47,7 @@ __all__ = [
     "normal",
     "nuts",
     "parameter",
+    "population",
     "prior",
     "sample",
     "sbc",

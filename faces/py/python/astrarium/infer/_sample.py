@@ -83,7 +83,7 @@ def sample(
     """
     said = what_is_said(vectorized, gradient, blobs, nan, threads, progress, comm)
     asked = {"seed": seed, "checkpoint": checkpoint, "checkpoint_every_s": checkpoint_every_s}
-    return _sample(likelihood, space_of(likelihood, parameters), _settings(sampler, settings), asked, said)
+    return _sample(likelihood, space_of(likelihood, parameters), settings_of(sampler, settings), asked, said)
 
 
 def space_of(likelihood: Any, parameters: Any) -> str | None:
@@ -99,7 +99,8 @@ def what_is_said(
     return {"vectorized": vectorized, "gradient": gradient, "blobs": list(blobs), "nan": nan, "run": run}
 
 
-def _settings(sampler: str, settings: dict[str, Any]) -> str:
+def settings_of(sampler: str, settings: dict[str, Any]) -> str:
+    """A sampler with its settings as JSON."""
     return json.dumps({"kind": sampler} | settings, default=_plain)
 
 
