@@ -88,6 +88,12 @@ impl Psf {
         Self { n, n_channels, kernel, widening: None }
     }
 
+    /// The same on cubes of so many values a spaxel, if it is the same for all channels.
+    #[must_use]
+    pub fn for_values(self, n_channels: usize) -> Self {
+        Self { n_channels, ..self }
+    }
+
     /// Spaxels that the border must have.
     pub fn reach(&self) -> usize {
         self.kernel.reach

@@ -27,6 +27,7 @@ mod plan;
 mod product;
 mod spec;
 mod store;
+mod sums;
 mod tables;
 mod template;
 #[cfg(test)]

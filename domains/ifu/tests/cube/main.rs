@@ -3,4 +3,5 @@ mod closed_forms;
 mod galaxy;
 mod gradients;
 mod handedness;
+mod maps;
 mod paths;
