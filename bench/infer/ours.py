@@ -29,8 +29,8 @@ def timed(call):
     return run, time.process_time() - began
 
 
-def ensemble(name, walkers, steps, mode, thin="1"):
-    settings = dict(walkers=int(walkers), ensembles=1, max_steps=int(steps), thin=int(thin), monitor=dict(stops=False))
+def ensemble(name, walkers, steps, mode, thin="1", ensembles="1"):
+    settings = dict(walkers=int(walkers), ensembles=int(ensembles), max_steps=int(steps), thin=int(thin), monitor=dict(stops=False))
     run, cpu_s = timed(lambda: infer.ensemble(**asked(name, mode), seed=1, threads=1, **settings))
     return dict(cpu_s=cpu_s, calls=run.calls, ess=min(run.diagnostics["effective_size"]))
 
@@ -46,10 +46,10 @@ def nested(name, kernel, steps, live, dlogz, seed, mode="native", adapt="", widt
     return dict(cpu_s=cpu_s, calls=run.calls, ess=float(1 / np.sum(weights**2)), ln_z=run.ln_z)
 
 
-def mixture(name, calls):
+def mixture(name, calls, target_size, seed):
     calls = int(calls)
-    settings = dict(first_draws=calls // 8, stage_draws=calls // 10, final_draws=calls // 3)
-    run, cpu_s = timed(lambda: infer.sample(name, sampler="adaptive_mixture", seed=1, threads=1, **settings))
+    settings = dict(first_draws=calls // 8, stage_draws=calls // 10, final_draws=calls, target_size=float(target_size))
+    run, cpu_s = timed(lambda: infer.sample(name, sampler="adaptive_mixture", seed=int(seed), threads=1, **settings))
     return dict(cpu_s=cpu_s, calls=run.calls, ess=float(1 / np.sum(run.weights**2)), ln_z=run.ln_z)
 
 

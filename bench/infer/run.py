@@ -31,6 +31,10 @@ def ns(one):
     return 1e9 * one["cpu_s"] / one["calls"]
 
 
+def mean(runs, key):
+    return sum(run[key] for run in runs) / len(runs)
+
+
 def ensemble(report):
     """Stretch moves of walkers: CPU a call, the likelihood included."""
     for name, walkers in WALKERS.items():
@@ -62,7 +66,6 @@ def runs(report):
     for name in ("P01_d2", "P04", "P06_d2", "P03_d2"):
         theirs = [peer("dynesty", name, "unif", 0, 500, 0.5, seed, 0) for seed in range(SEEDS)]
         mine = [ours("nested", name, "unif", 0, 500, 0.5, seed, repeats=1) for seed in range(SEEDS)]
-        mean = lambda runs, key: sum(run[key] for run in runs) / len(runs)  # noqa: E731
         aim = None if name == "P03_d2" else 100
         report.row(f"unif {name}, whole run", mean(theirs, "cpu_s"), mean(mine, "cpu_s"), aim)
         report.share("  its likelihood calls", mean(theirs, "calls"), mean(mine, "calls"), 1.05)
@@ -71,12 +74,13 @@ def runs(report):
 def importance(report):
     """The adaptive mixture against nautilus at 2000 live points, both to 10000 effective ones."""
     for name, calls in (("P01_d2", 30_000), ("P03_d2", 52_000), ("P11", 72_000), ("P12", 84_000)):
-        theirs, mine = peer("nautilus", name, 2000, 10_000), ours("mixture", name, calls)
-        report.row(f"adaptive mixture {name} against nautilus", theirs["cpu_s"], mine["cpu_s"], 15)
-        report.share("  its likelihood calls", theirs["calls"], mine["calls"], 1.3)
-        report.note("  effective points of the peer", theirs["ess"], "")
-        report.note("  effective points of ours", mine["ess"], "")
-        report.note("  ln Z of the peer less ours", theirs["ln_z"] - mine["ln_z"], "")
+        theirs = [peer("nautilus", name, 2000, 10_000, seed) for seed in range(1, SEEDS + 1)]
+        mine = [ours("mixture", name, calls, 10_000, seed, repeats=1) for seed in range(1, SEEDS + 1)]
+        report.row(f"adaptive mixture {name} against nautilus", mean(theirs, "cpu_s"), mean(mine, "cpu_s"), 15)
+        report.share("  its likelihood calls", mean(theirs, "calls"), mean(mine, "calls"), 1.3)
+        report.note("  effective points of the peer", mean(theirs, "ess"), "")
+        report.note("  effective points of ours", mean(mine, "ess"), "")
+        report.note("  ln Z of the peer less ours", mean(theirs, "ln_z") - mean(mine, "ln_z"), "")
 
 
 def nuts(report):
@@ -88,9 +92,12 @@ def nuts(report):
 
 def python(report):
     """The user's likelihood in Python, at equal steps."""
-    for mode in ("point", "batch"):
-        theirs, mine = (of("P01_d10", 40, 4000, mode) for of in (lambda *w: peer("emcee", *w, repeats=3), lambda *w: ours("ensemble", *w)))
-        report.row(f"stretch P01_d10, likelihood in Python by {mode}", ns(theirs), ns(mine), 10, None, "ns/call")
+    alone = ns(peer("alone", "P01_d10", 200_000, repeats=3))
+    for mode, ensembles in (("point", 1), ("batch", 1), ("batch", 4)):
+        theirs = peer("emcee", "P01_d10", 40, 4000, mode, repeats=3)
+        mine = ours("ensemble", "P01_d10", 40, 4000 // ensembles, mode, 1, ensembles)
+        of = f"stretch P01_d10, likelihood in Python by {mode}" + (f", {ensembles} ensembles" if ensembles > 1 else "")
+        report.row(of, ns(theirs), ns(mine), 10, alone if mode == "point" else None, "ns/call")
         report.row("  CPU for 1000 effective draws", 1e3 * theirs["cpu_s"] / theirs["ess"], 1e3 * mine["cpu_s"] / mine["ess"], None)
     theirs = peer("dynesty", "P01_d10", "rwalk", 30, 500, 0.5, 1, 0)
     for mode in ("point", "batch"):
