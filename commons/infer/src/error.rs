@@ -54,6 +54,9 @@ pub enum Error {
     #[error("{what} `{found}`; expected {expected}")]
     Word { what: &'static str, found: String, expected: &'static str },
 
+    #[error("what follows from the posterior cannot be told: {why}")]
+    Beside { why: String },
+
     #[error(transparent)]
     Unknown(#[from] UnknownName),
     #[error(transparent)]

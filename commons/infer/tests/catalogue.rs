@@ -69,7 +69,8 @@ fn fit(
     (engine, folder): (&Engine, Option<&Path>),
 ) -> Result<Table, Error> {
     let settings = CatalogueSettings { block: 8, batch: 64, seed: 3, ..Default::default() };
-    let fits = Fits { sampler, density: of, ids, settings: &settings, nan: NanPolicy::Error, inputs: &[] };
+    let fits =
+        Fits { sampler, density: of, ids, settings: &settings, nan: NanPolicy::Error, inputs: &[], beside: None };
     posteriors(fits, engine, folder)
 }
 

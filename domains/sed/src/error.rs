@@ -31,6 +31,13 @@ pub enum Error {
     #[error("{n_limits} upper limits and no detection; expected at least one flux with an error above zero")]
     NoDetection { n_limits: usize },
 
+    #[error("the parameter `{name}` has several of prior, joint, fixed and tied; expected at most one")]
+    Several { name: String },
+    #[error("none of {n_sources} sources can be fitted; the first: {first}")]
+    NoSource { n_sources: usize, first: String },
+    #[error("the model `{name}`: {why}; expected keys of a fit, as galaxy = {{ agn = {{ fraction = 0.1 }} }}")]
+    Variant { name: String, why: String },
+
     // ---- templates ----
     #[error(
         "no template {name} in {}; fetch it there (24000 templates of Fritz et al. 2006), or ask for parameters of one that \
@@ -96,7 +103,7 @@ impl Error {
 impl Fault for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::Format { .. } => Kind::Data,
+            Self::Format { .. } | Self::NoSource { .. } => Kind::Data,
             Self::Reading { source, .. } if source.kind() == std::io::ErrorKind::NotFound => Kind::Input,
             Self::Reading { .. } => Kind::Machine,
             Self::Astro(error) if error.is_usage() => Kind::Input,

@@ -15,12 +15,15 @@ const MOST_TABLES: usize = 64;
 const LOOK_EVERY: usize = 16;
 
 /// A source: what was measured, and numbers of its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Source {
     /// Fluxes through the observer's bands.
     pub photometry: Photometry,
     /// Numbers of the galaxy that are this source's, such as a redshift or distance that is known.
     pub numbers: Vec<(Handle, f64)>,
+    /// Parameters that are told in this source's own measure, by their place in the space, with `a` and `b` of the galaxy's
+    /// number `a + b x`: so a prior may be another one for each source.
+    pub measures: Vec<(usize, [f64; 2])>,
 }
 
 /// Where a parameter's value goes.
@@ -131,6 +134,21 @@ impl GalaxyDensity {
         self.first.light = desk.light;
     }
 
+    /// Tables of the model.
+    pub fn plan(&self) -> &GalaxyPlan {
+        &self.plan
+    }
+
+    /// The bands.
+    pub fn observer(&self) -> &Observer {
+        &self.observer
+    }
+
+    /// The sources.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
     /// A model of the sources, to look at single galaxies.
     pub fn model(&self) -> Model<'_> {
         Model { density: self, desk: self.desk() }
@@ -156,10 +174,13 @@ impl GalaxyDensity {
         if desk.source != Some(source) {
             self.own(source, desk);
         }
-        for (target, value) in self.targets.iter().zip(row) {
+        let measures = &self.sources[source].measures;
+        for (i, (target, value)) in self.targets.iter().zip(row).enumerate() {
+            let own = measures.iter().find(|(place, _)| *place == i);
+            let value = own.map_or(*value, |(_, [a, b])| a + b * value);
             match target {
-                Target::Galaxy(handle) => desk.galaxy.set(*handle, *value),
-                Target::Noise(place) => desk.noise.set(*place, *value),
+                Target::Galaxy(handle) => desk.galaxy.set(*handle, value),
+                Target::Noise(place) => desk.noise.set(*place, value),
             }
         }
     }
@@ -202,6 +223,39 @@ impl Model<'_> {
         density.plan.light(&desk.galaxy, &mut desk.light)?;
         density.observer.look(&density.plan, &desk.galaxy, &desk.light, &mut desk.seen)?;
         Ok(&desk.seen.band_mjy)
+    }
+
+    /// The same at a point of free parameters, as runs have them.
+    ///
+    /// # Errors
+    /// As [`band_mjy`](Self::band_mjy).
+    pub fn band_mjy_at(&mut self, source: usize, theta: &[f64]) -> Result<&[f64]> {
+        let (found, expected) = (theta.len(), self.density.space.dim());
+        if found != expected {
+            return Err(Error::Length { what: "free parameters of a point", found, expected });
+        }
+        let mut row = Vec::new();
+        self.density.space.expand(theta, &mut row);
+        self.band_mjy(source, &row)
+    }
+
+    /// What luminosity densities of the galaxy looked at last are multiplied with to be flux densities in mJy, wavelength by
+    /// wavelength.
+    pub fn flux_factors(&self) -> Vec<f64> {
+        let (plan, galaxy) = (&self.density.plan, &self.desk.galaxy);
+        let factor = plan.universe.flux_factor(galaxy.redshift, galaxy.distance_mpc, &plan.physics);
+        let arriving = plan.wave_aa().iter().zip(&self.desk.seen.transmission);
+        arriving.map(|(wave, part)| wave * wave * factor * part).collect()
+    }
+
+    /// The galaxy looked at last.
+    pub fn galaxy(&self) -> &GalaxySpec {
+        &self.desk.galaxy
+    }
+
+    /// The noise of the row looked at last.
+    pub fn noise(&self) -> &Noise {
+        &self.desk.noise
     }
 
     /// The light of the galaxy looked at last.

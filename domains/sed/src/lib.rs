@@ -36,6 +36,8 @@
 //! Spectra with a resolution and a velocity dispersion; gradients.
 
 pub mod agn;
+mod asked;
+pub mod catalogue;
 pub mod dust;
 mod error;
 mod fit;
@@ -50,11 +52,13 @@ mod physics;
 pub mod population;
 pub mod radio;
 mod read;
+pub mod result;
 pub mod sfh;
 mod spec;
 mod task;
 pub mod xray;
 
+pub use asked::ParameterSpec;
 pub use error::{Error, Result};
 pub use fit::{GalaxyDensity, Model, Source, Task};
 pub use galaxy::{Component, Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Seen, Universe};
@@ -66,4 +70,4 @@ pub use parameters::{Parametric, Quantity};
 pub use physics::Physics;
 pub use read::{CatalogueSource, CatalogueSpec};
 pub use spec::{Compat, Newborn, Quench, Rules};
-pub use task::{BandsSpec, FitSpec, LibrarySpec};
+pub use task::{Absent, BandsSpec, FitSpec, LibrarySpec};

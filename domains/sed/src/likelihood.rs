@@ -86,11 +86,23 @@ impl Noise {
         if sum.is_nan() { f64::NEG_INFINITY } else { sum }
     }
 
-    /// The term of one band.
-    fn band(&self, data: &Photometry, i: usize, model: f64) -> f64 {
+    /// `σ` of a band's flux for a model's.
+    ///
+    /// # Panics
+    /// If there is no such band.
+    pub fn sigma_mjy(&self, data: &Photometry, i: usize, model: f64) -> f64 {
         let (flux, error) = (data.flux_mjy[i], data.error_mjy[i]);
         let wider = (self.floor(i) * flux).powi(2) + (self.calibration * model).powi(2);
-        let sigma = (error * error + wider).sqrt();
+        (error * error + wider).sqrt()
+    }
+
+    /// The term of one band, nought for one that was not measured.
+    fn band(&self, data: &Photometry, i: usize, model: f64) -> f64 {
+        let flux = data.flux_mjy[i];
+        let sigma = self.sigma_mjy(data, i, model);
+        if sigma == f64::INFINITY && model.is_finite() {
+            return 0.0;
+        }
         let off = (flux - model) / sigma;
         match (data.is_limit[i], self.limits) {
             (true, Limits::Simple) if model > flux => f64::NEG_INFINITY,

@@ -26,7 +26,7 @@ pub struct PhotometrySpec {
 pub struct Photometry {
     /// Fluxes.
     pub flux_mjy: Vec<f64>,
-    /// Their standard deviations, above zero.
+    /// Their standard deviations, above zero; infinite for a band in which nothing was measured.
     pub error_mjy: Vec<f64>,
     /// Which are upper limits.
     pub is_limit: Vec<bool>,

@@ -43,14 +43,27 @@ const NO_BANDS: [&str; 5] = ["redshift", "z", "distance_mpc", "ra", "dec"];
 const IDS: [&str; 3] = ["id", "name", "source"];
 
 impl CatalogueSpec {
-    /// Reads the sources: every column `X` that has a companion `X_err` is the band `X`, every other column of numbers a number of
-    /// the source. A missing flux or error (empty, NaN, not a number) leaves the band out for that source; a negative error
-    /// says that the flux is an upper limit.
+    /// Reads the sources, whose names must differ.
     ///
     /// # Errors
-    /// [`Error::Format`] for a file without names, bands or sources, for rows of another length and for names that stand
-    /// twice; [`Error::Io`] and [`Error::Reading`] for files that cannot be read.
+    /// As [`rows`](Self::rows); [`Error::Format`] for names that stand twice.
     pub fn read(&self) -> Result<Vec<CatalogueSource>> {
+        let sources = self.rows()?;
+        let mut seen = BTreeSet::new();
+        match sources.iter().find(|source| !seen.insert(source.id.as_str())) {
+            Some(source) => Err(self.bad(format!("source {} twice", source.id), "a name of its own for each source")),
+            None => Ok(sources),
+        }
+    }
+
+    /// Reads the rows: every column `X` that has a companion `X_err` is the band `X`, every other column of numbers a number of
+    /// the source. A missing flux (empty, NaN, not a number) leaves the band out for that source; a negative error says that
+    /// the flux is an upper limit. What is wrong with a source's errors is found where its photometry is planned.
+    ///
+    /// # Errors
+    /// [`Error::Format`] for a file without names, bands or sources, and for rows of another length; [`Error::Io`] and
+    /// [`Error::Reading`] for files that cannot be read.
+    pub fn rows(&self) -> Result<Vec<CatalogueSource>> {
         let table = match Format::from_path(&self.file) {
             Ok(_) => Table::read(&self.file)?,
             Err(_) => text_table(&self.file)?,
@@ -66,7 +79,7 @@ impl CatalogueSpec {
             let mut photometry = PhotometrySpec { unit: unit.clone(), ..PhotometrySpec::default() };
             for (name, flux, error) in &bands {
                 let (flux, error) = (number(flux, row), number(error, row));
-                if flux.is_finite() && error.is_finite() && error != 0.0 {
+                if flux.is_finite() {
                     photometry.bands.push(name.clone());
                     photometry.fluxes.push(flux);
                     photometry.errors.push(error);
@@ -112,12 +125,7 @@ impl CatalogueSpec {
             Values::F64(ids) => ids.iter().map(f64::to_string).collect(),
             _ => return Err(self.bad(format!("column {}", column.name), "names of sources")),
         };
-        let mut seen = BTreeSet::new();
-        match ids.iter().find(|id| !seen.insert(id.as_str())) {
-            Some(id) => Err(self.bad(format!("source {id} twice"), "a name of its own for each source")),
-            None if ids.is_empty() => Err(self.bad("no source".to_owned(), "a row for each source")),
-            None => Ok(ids),
-        }
+        if ids.is_empty() { Err(self.bad("no source".to_owned(), "a row for each source")) } else { Ok(ids) }
     }
 
     /// Columns of numbers that belong to no band.
@@ -125,7 +133,7 @@ impl CatalogueSpec {
         let of_band = |name: &str| {
             let plain = name.strip_suffix(self.error_ending.as_str()).unwrap_or(name);
             let paired = table.column(&format!("{plain}{}", self.error_ending)).is_some();
-            (paired && !NO_BANDS.contains(&plain)) || name.ends_with(self.error_ending.as_str())
+            (paired || name.ends_with(self.error_ending.as_str())) && !NO_BANDS.contains(&plain)
         };
         let others = table.columns.iter().filter(|column| !of_band(&column.name));
         others.map(|column| (column.name.clone(), number(column, row))).filter(|(_, value)| value.is_finite()).collect()

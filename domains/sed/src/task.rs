@@ -1,17 +1,22 @@
 //! What is asked of a fit, and its plan.
+use crate::Result;
+use crate::asked::{ParameterSpec, parameters};
+use crate::dust::DraineLi;
 use crate::fit::{GalaxyDensity, Source, Task};
-use crate::galaxy::{GalaxyPlan, GalaxySpec, Observer, Universe};
+use crate::galaxy::{GalaxyPlan, GalaxySpec, Light, Observer, Seen, Universe};
 use crate::likelihood::Noise;
+use crate::nebular::Nebular;
 use crate::observed::PhotometrySpec;
-use crate::parameters::Parametric;
-use crate::{Error, Result};
+use crate::parameters::{Parametric, Quantity};
+use crate::read::CatalogueSource;
 use astrarium_astro::band::{BandLibrary, BandSpec};
 use astrarium_astro::cosmology::TabulatedCosmology;
 use astrarium_astro::ssp::{Extension, SspLibrary};
-use astrarium_infer::{Parameter, Space, prior};
+use astrarium_exec::spec_hash;
+use astrarium_infer::Space;
 use astrarium_io::registry::Shelf;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A stellar library.
@@ -89,6 +94,9 @@ impl BandsSpec {
 pub struct FitSpec {
     /// The galaxy, with the numbers that no parameter moves.
     pub galaxy: GalaxySpec,
+    /// Components that a galaxy has unless they are named here: `dust`, `igm`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<Absent>,
     /// Its stars.
     pub library: LibrarySpec,
     /// A table of redshift, distance and age instead of a cosmology.
@@ -101,26 +109,78 @@ pub struct FitSpec {
     /// What is uncertain besides.
     pub noise: Noise,
     /// What is fitted: numbers of the galaxy and of the noise by name, with their priors.
-    pub parameters: Vec<Parameter>,
+    pub parameters: Vec<ParameterSpec>,
+}
+
+/// A component that is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Absent {
+    /// No dust.
+    Dust,
+    /// No gas between galaxies.
+    Igm,
 }
 
 impl FitSpec {
+    /// All numbers that a fit may move.
+    pub fn quantities(&self) -> Vec<Quantity> {
+        let of_noise = self.noise.quantities().into_iter();
+        let of_noise = of_noise.map(|q| Quantity { name: format!("noise.{}", q.name).into(), ..q });
+        self.galaxy().quantities().into_iter().chain(of_noise).collect()
+    }
+
     /// A parameter of this fit with the prior of a template: uniform, or uniform in the logarithm, over its number's range.
     ///
     /// # Errors
-    /// [`Error::UnknownName`] with the nearest name.
-    pub fn parameter(&self, name: &str) -> Result<Parameter> {
-        let of_noise = self.noise.quantities().into_iter().map(|q| (format!("noise.{}", q.name), q));
-        let all: Vec<_> =
-            self.galaxy.quantities().into_iter().map(|q| (q.name.to_string(), q)).chain(of_noise).collect();
-        let Some((_, quantity)) = all.iter().find(|(known, _)| known == name) else {
-            return Err(Error::unknown("number of the fit", name, all.iter().map(|(known, _)| known.as_str())));
+    /// [`Error::UnknownName`](crate::Error::UnknownName) with the nearest name.
+    pub fn parameter(&self, name: &str) -> Result<ParameterSpec> {
+        let asked = ParameterSpec::usual(name);
+        parameters(std::slice::from_ref(&asked), &self.quantities())?;
+        Ok(asked)
+    }
+
+    /// A number that tells this fit from every other one: of its text, so that it is the same wherever it is read.
+    pub fn hash(&self) -> u64 {
+        spec_hash(&serde_json::to_string(self).unwrap_or_default())
+    }
+
+    /// The galaxy without what is left out.
+    fn galaxy(&self) -> GalaxySpec {
+        let mut galaxy = self.galaxy.clone();
+        for absent in &self.without {
+            match absent {
+                Absent::Dust => galaxy.dust = None,
+                Absent::Igm => galaxy.igm = None,
+            }
+        }
+        galaxy
+    }
+
+    /// The space of what is fitted.
+    ///
+    /// # Errors
+    /// As [`parameter`](Self::parameter), and all that can be wrong with priors.
+    pub fn space(&self) -> Result<Space> {
+        Ok(Space::new(parameters(&self.parameters, &self.quantities())?)?)
+    }
+
+    /// Reads tables, bands and library: what the galaxies of this kind share.
+    ///
+    /// Grids of gas and of grains that are not named by a file are the registry's.
+    ///
+    /// # Errors
+    /// All that can be wrong with the galaxy and the files that it needs.
+    pub fn task<'a>(&self, bands: impl IntoIterator<Item = &'a str>, shelf: &Shelf) -> Result<Task> {
+        let library = self.library.read(shelf)?;
+        let observer = self.bands.observer(bands, shelf)?;
+        let galaxy = fetched(self.galaxy(), shelf)?;
+        let universe = match &self.cosmology_table {
+            Some(path) => Universe::Tabulated(TabulatedCosmology::read(path)?),
+            None => Universe::of(&galaxy.cosmology)?,
         };
-        let [low, high] = quantity.range;
-        let prior = if quantity.log { prior::log_uniform(low, high) } else { prior::uniform(low, high) };
-        let mut parameter = Parameter::free(name, prior);
-        parameter.unit = quantity.unit.to_owned();
-        Ok(parameter)
+        let plan = GalaxyPlan::with_universe(&galaxy, library, universe)?;
+        Ok(Task { plan: Arc::new(plan), observer: Arc::new(observer), galaxy, noise: self.noise.clone() })
     }
 
     /// Reads tables, bands and library, checks everything, and makes the likelihood.
@@ -128,21 +188,56 @@ impl FitSpec {
     /// # Errors
     /// All that can be wrong with the galaxy, its data, its parameters and the files that they need.
     pub fn plan(&self, shelf: &Shelf) -> Result<GalaxyDensity> {
-        let library = self.library.read(shelf)?;
-        let observer = self.bands.observer(self.photometry.bands.iter().map(String::as_str), shelf)?;
-        let photometry = self.photometry.plan(observer.bands())?;
-        let universe = match &self.cosmology_table {
-            Some(path) => Universe::Tabulated(TabulatedCosmology::read(path)?),
-            None => Universe::of(&self.galaxy.cosmology)?,
-        };
-        let plan = GalaxyPlan::with_universe(&self.galaxy, library, universe)?;
-        let space = Space::new(self.parameters.clone())?;
-        let task = Task {
-            plan: Arc::new(plan),
-            observer: Arc::new(observer),
-            galaxy: self.galaxy.clone(),
-            noise: self.noise.clone(),
-        };
-        GalaxyDensity::new(task, space, vec![Source { photometry, numbers: vec![] }])
+        let space = self.space()?;
+        let task = self.task(self.photometry.bands.iter().map(String::as_str), shelf)?;
+        let photometry = self.photometry.plan(task.observer.bands())?;
+        task.look(&task.galaxy)?;
+        GalaxyDensity::new(task, space, vec![Source { photometry, ..Source::default() }])
     }
+
+    /// Takes over the numbers of a source of a catalogue: its fluxes, and those of its columns that are numbers of the galaxy which
+    /// no parameter moves.
+    pub fn take(&mut self, source: &CatalogueSource) {
+        self.photometry = source.photometry.clone();
+        for (name, value) in &source.numbers {
+            let moved = self.parameters.iter().any(|parameter| parameter.name == *name);
+            if let (false, Ok(handle)) = (moved, self.galaxy.find(name)) {
+                self.galaxy.set(handle, *value);
+            }
+        }
+    }
+}
+
+impl Task {
+    /// Looks at a galaxy, for what only that shows: a band beyond its spectrum.
+    ///
+    /// # Errors
+    /// As [`GalaxyPlan::light`] and [`Observer::look`].
+    pub fn look(&self, galaxy: &GalaxySpec) -> Result<(Light, Seen)> {
+        let (mut light, mut seen) = (self.plan.room(), self.observer.room());
+        self.plan.light(galaxy, &mut light)?;
+        self.observer.look(&self.plan, galaxy, &light, &mut seen)?;
+        Ok((light, seen))
+    }
+}
+
+/// A galaxy whose grids are the registry's where no file of that name is there.
+fn fetched(mut galaxy: GalaxySpec, shelf: &Shelf) -> Result<GalaxySpec> {
+    let fetch = |path: &mut PathBuf, usual: &Path, name: &str| -> Result<()> {
+        if path == usual && !path.is_file() {
+            *path = shelf.path(name)?;
+        }
+        Ok(())
+    };
+    if let Some(gas) = &mut galaxy.nebular {
+        let usual = Nebular::default();
+        fetch(&mut gas.continuum, &usual.continuum, "cloudy")?;
+        fetch(&mut gas.lines, &usual.lines, "cloudy-lines")?;
+    }
+    if let Some(grains) = &mut galaxy.dust_emission {
+        let usual = DraineLi::default();
+        fetch(&mut grains.single, &usual.single, "dl07")?;
+        fetch(&mut grains.power_law, &usual.power_law, "dl07-powerlaw")?;
+    }
+    Ok(galaxy)
 }

@@ -323,8 +323,8 @@ fn density() -> GalaxyDensity {
         .free("noise.calibration", prior::log_uniform(1e-3, 1.0))
         .build();
     let sources = vec![
-        Source { photometry: photometry.clone(), numbers: vec![] },
-        Source { photometry, numbers: vec![(nearer, 0.05)] },
+        Source { photometry: photometry.clone(), ..Source::default() },
+        Source { photometry, numbers: vec![(nearer, 0.05)], ..Source::default() },
     ];
     GalaxyDensity::new(task, space.expect("sound"), sources).expect("known parameters")
 }
@@ -381,7 +381,7 @@ fn galaxies_that_cannot_be_are_counted_with_the_reason() {
         let observer = Observer::new(vec![]);
         let task =
             Task { plan: Arc::new(plan(&galaxy)), observer: Arc::new(observer), galaxy, noise: Noise::default() };
-        let source = Source { photometry: Photometry::default(), numbers: vec![] };
+        let source = Source::default();
         GalaxyDensity::new(task, space, vec![source]).expect_err("no such number").to_string()
     };
     assert!(task_of_unknown("dust.fmc").contains("did you mean `dust.f_mc`?"));

@@ -119,6 +119,11 @@ impl<'a, F: FitOf> CatalogueJob<'a, F> {
         Ok(Self { fits, of, ids, settings, identity })
     }
 
+    /// The same without an identity: for jobs that have their own.
+    pub(super) fn anonymous(fits: &'a F, of: &'a dyn Evaluate, ids: &'a [String], settings: CatalogueSettings) -> Self {
+        Self { fits, of, ids, settings, identity: Identity::default() }
+    }
+
     fn cut(&self) -> Cut {
         Cut { items: self.ids.len(), size: self.settings.block }
     }
@@ -193,7 +198,18 @@ impl<F: FitOf> Job for CatalogueJob<'_, F> {
     fn scratch(&self) {}
 
     fn block(&self, index: u64, part: &mut Self::Part, (): &mut (), cx: &Cx) -> std::result::Result<(), ExecError> {
-        let sources = self.cut().range(index);
+        self.rows(self.cut().range(index), part, cx)
+    }
+}
+
+impl<F: FitOf> CatalogueJob<'_, F> {
+    /// Adds the rows of some sources, fitted together.
+    pub(super) fn rows(
+        &self,
+        sources: std::ops::Range<usize>,
+        all: &mut Vec<SourceRow<F::Row>>,
+        cx: &Cx,
+    ) -> std::result::Result<(), ExecError> {
         let (mut fits, mut rows) = (Vec::new(), Vec::new());
         for source in sources.clone() {
             match self.begin(source) {
@@ -213,7 +229,7 @@ impl<F: FitOf> Job for CatalogueJob<'_, F> {
             }
         }
         rows.sort_by_key(|row| row.source);
-        part.extend(rows);
+        all.extend(rows);
         Ok(())
     }
 }

@@ -12,5 +12,5 @@ mod summary;
 mod tests;
 
 pub use job::{CatalogueJob, CatalogueSettings, FitOf, SourceRow, source_seed};
-pub use posteriors::{Fits, SharesBatches, posteriors};
+pub use posteriors::{Beside, Fits, SharesBatches, posteriors};
 pub use summary::{Summary, summarise};

@@ -57,6 +57,21 @@ pub struct Fits<'a> {
     pub nan: NanPolicy,
     /// The data behind the density, as part of the catalogue's identity.
     pub inputs: &'a [Input],
+    /// What else is told of each source, if anything.
+    pub beside: Option<&'a dyn Beside>,
+}
+
+/// Quantities that follow from the posterior of a source.
+pub trait Beside: Sync {
+    /// Their quantiles at −2, −1, 0, 1 and 2 standard deviations of a normal distribution: the same number of them, in the
+    /// same order, for each source.
+    ///
+    /// # Errors
+    /// A run of which they cannot be told: the source becomes a row with this error.
+    fn of(&self, source: u64, run: &Run) -> std::result::Result<Vec<[f64; 5]>, String>;
+
+    /// A hash of what they depend on ([`spec_hash`]).
+    fn spec(&self) -> u64;
 }
 
 /// The summaries of all sources, in their order; none on other ranks than the first.
@@ -104,23 +119,78 @@ impl<S: SharesBatches> FitOf for Posteriors<'_, S> {
     }
     fn end(&self, source: u64, machine: &S::Machine, state: &<S::Machine as AskTell>::State) -> Result<Summary> {
         let seed = self.fits.seed(source);
-        Ok(summary(&self.sampler.record(self.fits.density, machine, state, seed)?))
+        self.fits.summary(source, &self.sampler.record(self.fits.density, machine, state, seed)?)
     }
 }
 
 impl Fits<'_> {
     fn spec(&self) -> u64 {
-        spec_hash(&(self.sampler, self.density.space().parameters(), self.nan))
+        let beside = self.beside.map(Beside::spec);
+        spec_hash(&(self.sampler, self.density.space().parameters(), self.nan, beside))
     }
 
     fn seed(&self, source: u64) -> u64 {
         source_seed(self.settings.seed, &self.ids[source as usize])
     }
-}
 
-fn summary(run: &Run) -> Summary {
-    let ln_z = run.evidence.as_ref().map(|evidence| [evidence.ln_z, evidence.ln_z_err]);
-    summarise(&run.points, ln_z, run.verdict.reasons.clone())
+    fn summary(&self, source: u64, run: &Run) -> Result<Summary> {
+        let ln_z = run.evidence.as_ref().map(|evidence| [evidence.ln_z, evidence.ln_z_err]);
+        let mut summary = summarise(&run.points, ln_z, run.verdict.reasons.clone());
+        if let Some(beside) = self.beside {
+            summary.beside = beside.of(source, run).map_err(|why| crate::Error::Beside { why })?;
+        }
+        Ok(summary)
+    }
+
+    /// Adds the rows of some sources, by their places, in this order: what a block of a catalogue yields, for jobs of which a
+    /// catalogue is a part. They have the bits that they have in [`posteriors()`].
+    ///
+    /// # Errors
+    /// A stop. A source that fails is a row.
+    pub fn rows(
+        &self,
+        sources: std::ops::Range<usize>,
+        rows: &mut Vec<SourceRow<Summary>>,
+        cx: &Cx,
+    ) -> std::result::Result<(), ExecError> {
+        match self.sampler {
+            SamplerKind::Ensemble(sampler) => self.shared_rows(sampler, sources, rows, cx),
+            SamplerKind::Nested(sampler) => self.shared_rows(sampler, sources, rows, cx),
+            _ => sources.into_iter().try_for_each(|source| {
+                rows.push(self.alone(source as u64, cx)?);
+                Ok(())
+            }),
+        }
+    }
+
+    fn shared_rows<S: SharesBatches>(
+        &self,
+        sampler: &S,
+        sources: std::ops::Range<usize>,
+        rows: &mut Vec<SourceRow<Summary>>,
+        cx: &Cx,
+    ) -> std::result::Result<(), ExecError> {
+        let over = match sampler.over(self.density, self.nan) {
+            Ok(over) => over,
+            Err(why) => {
+                let failed = |source| SourceRow { source: source as u64, found: Err(why.to_string()) };
+                rows.extend(sources.map(failed));
+                return Ok(());
+            }
+        };
+        let of = Posteriors { sampler, fits: *self };
+        CatalogueJob::anonymous(&of, &*over, self.ids, self.settings.clone()).rows(sources, rows, cx)
+    }
+
+    /// A source by itself, for samplers that share no batches.
+    fn alone(&self, source: u64, cx: &Cx) -> std::result::Result<SourceRow<Summary>, ExecError> {
+        let how = How { entity: source, nan: self.nan, ..How::new(cx.engine(), self.seed(source)) };
+        let ran = self.sampler.run(Target::plain(self.density), how);
+        // a run that was stopped gives what it has: that is no row
+        cx.check()?;
+        let found = ran.and_then(|run| self.summary(source, &run)).map_err(|error| error.to_string());
+        Ok(SourceRow { source, found })
+    }
 }
 
 /// Fits source by source, for samplers that share no batches.
@@ -159,12 +229,7 @@ impl Job for Alone<'_> {
     fn scratch(&self) {}
 
     fn block(&self, index: u64, part: &mut Self::Part, (): &mut (), cx: &Cx) -> std::result::Result<(), ExecError> {
-        let how = How { entity: index, nan: self.fits.nan, ..How::new(cx.engine(), self.fits.seed(index)) };
-        let ran = self.fits.sampler.run(Target::plain(self.fits.density), how);
-        // a run that was stopped gives what it has: that is no row
-        cx.check()?;
-        let found = ran.map(|run| summary(&run)).map_err(|error| error.to_string());
-        part.push(SourceRow { source: index, found });
+        part.push(self.fits.alone(index, cx)?);
         Ok(())
     }
 }

@@ -24,6 +24,8 @@ pub struct Summary {
     pub effective_size: f64,
     /// Reasons not to trust it; none is well.
     pub flags: Vec<String>,
+    /// The same quantiles of what else follows from the fit ([`Beside`](super::Beside)).
+    pub beside: Vec<[f64; 5]>,
 }
 
 /// The row of a posterior's points; `ln_z` and `flags` from who found them.
@@ -44,5 +46,6 @@ pub fn summarise(points: &Points, ln_z: Option<[f64; 2]>, flags: Vec<String>) ->
         ln_z,
         effective_size: points.effective_size(),
         flags,
+        beside: Vec::new(),
     }
 }

@@ -173,7 +173,7 @@ impl Fit {
             galaxy,
             noise: noise(limits, 0.0),
         };
-        let sources = vec![Source { photometry, numbers: vec![] }];
+        let sources = vec![Source { photometry, ..Source::default() }];
         let density = GalaxyDensity::new(task, space.build().expect("sound"), sources).expect("known parameters");
         Self { density, is_log }
     }

@@ -171,3 +171,8 @@ impl From<astrarium_timing::Error> for Error {
         Self::work(&error)
     }
 }
+impl From<astrarium_sed::Error> for Error {
+    fn from(error: astrarium_sed::Error) -> Self {
+        Self::work(&error)
+    }
+}

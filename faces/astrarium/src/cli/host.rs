@@ -1,5 +1,6 @@
 //! What the program is told by the process it runs in: the environment, and nothing else reads it.
 use super::PythonModels;
+use astrarium_io::registry::{Shelf, default_folder};
 use std::{
     ffi::OsString,
     io::IsTerminal,
@@ -51,6 +52,11 @@ impl Host {
     /// The Python interpreter.
     pub(crate) fn python(&self) -> &Path {
         &self.python
+    }
+    /// The data sets that were fetched, if the environment tells a folder for them.
+    pub(crate) fn shelf(&self) -> Option<Shelf> {
+        let folder = default_folder(|name| self.variable(name).map(Into::into))?;
+        Some(Shelf::new(self.folder.join(folder)))
     }
     /// A variable of the environment, if it is set and not empty.
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {

@@ -10,6 +10,7 @@ mod host;
 mod infer;
 mod python;
 mod run;
+mod sed;
 mod spec;
 mod task;
 mod timing;

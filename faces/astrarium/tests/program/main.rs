@@ -9,4 +9,5 @@ mod real_files;
 mod runs;
 mod said;
 mod same_bits;
+mod sed;
 mod specs;

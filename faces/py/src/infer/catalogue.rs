@@ -40,7 +40,7 @@ pub(crate) fn _catalogue<'py>(
     let options = said.options(py)?;
     let (rows, names, is_first) = likelihood.run(py, &options, |target, engine| {
         let density = target.density;
-        let fits = Fits { sampler: &sampler, density, ids: &ids, settings: &settings, nan, inputs: &[] };
+        let fits = Fits { sampler: &sampler, density, ids: &ids, settings: &settings, nan, inputs: &[], beside: None };
         let names: Vec<String> = density.space().free().map(|parameter| parameter.name.clone()).collect();
         Ok((posteriors(fits, engine, folder.as_deref())?, names, engine.rank() == 0))
     })?;

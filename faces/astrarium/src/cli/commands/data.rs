@@ -1,6 +1,6 @@
 //! `astrarium data`: files that are fetched by name.
-use crate::cli::{Error, Host, Session};
-use astrarium_io::registry::{DataSet, Shelf, Source, State, default_folder};
+use crate::cli::{Error, Session, task::no_shelf};
+use astrarium_io::registry::{DataSet, Shelf, Source, State};
 use clap::{Arg, ArgMatches, Command};
 use serde_json::json;
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ pub(crate) fn command() -> Command {
 
 /// Does it.
 pub(crate) fn main(matches: &ArgMatches, session: &mut Session<'_>) -> Result<(), Error> {
-    let shelf = Shelf::new(folder(session.host)?);
+    let shelf = session.host.shelf().ok_or_else(no_shelf)?;
     let Some((verb, below)) = matches.subcommand() else { return Ok(()) };
     let names: Vec<&str> = match verb {
         "list" => Vec::new(),
@@ -40,12 +40,6 @@ pub(crate) fn main(matches: &ArgMatches, session: &mut Session<'_>) -> Result<()
     let lines: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
     session.console.say(&lines.join("\n"))?;
     session.console.say_json(&json!({ "paths": paths }))
-}
-
-fn folder(host: &Host) -> Result<PathBuf, Error> {
-    let found = default_folder(|name| host.variable(name).map(Into::into));
-    let none = || Error::input("there is no folder for data sets: HOME is not set", "set ASTRARIUM_DATA to a folder");
-    found.map(|folder| host.folder().join(folder)).ok_or_else(none)
 }
 
 fn verify(shelf: &Shelf, names: &[&str]) -> Result<Vec<PathBuf>, Error> {

@@ -10,7 +10,7 @@ mod spec;
 mod tests;
 mod verb;
 
-use super::{Error, Session, infer, task::TASKS, timing};
+use super::{Error, Session, infer, sed, task::TASKS, timing};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// A command of the program or of a domain.
@@ -42,7 +42,7 @@ pub(crate) struct Domain {
     pub(crate) verbs: &'static [Entry],
 }
 
-const DOMAINS: [Domain; 2] = [infer::DOMAIN, timing::DOMAIN];
+const DOMAINS: [Domain; 3] = [infer::DOMAIN, sed::DOMAIN, timing::DOMAIN];
 
 const HELP: &str = "{about}\n\n{usage-heading} {usage}\n\n{all-args}{after-help}";
 const EXAMPLE: &str = "\

@@ -6,7 +6,7 @@ use crate::cli::{
     task::{self, Task},
 };
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use toml::Value;
 
 /// The arguments of a task's verb.
@@ -33,15 +33,20 @@ pub(crate) fn command(task: &'static dyn Task) -> Command {
 pub(crate) fn main(kind: &str, matches: &ArgMatches, session: &mut Session<'_>) -> Result<(), Error> {
     let task = task::of_kind(kind).expect("the command line knows no other verbs");
     let flags = RunFlags::from_arg_matches(matches).expect("the same definition has parsed them");
-    let mut document = match &flags.spec {
+    let (specs, inputs): (Vec<&str>, Vec<&str>) =
+        matches.get_many::<String>("inputs").into_iter().flatten().map(String::as_str).partition(|name| is_spec(name));
+    let mut document = match spec_of(&flags, &specs)? {
         Some(path) => run::read_document(&session.host.folder().join(path))?,
         None => Document::default(),
     };
     let card = task.card();
-    let inputs: Vec<_> = matches.get_many::<String>("inputs").into_iter().flatten().collect();
     if !inputs.is_empty() {
-        let said = inputs.iter().map(|input| input.as_str()).collect::<Vec<_>>().join(" ");
-        let mut list: Vec<_> = inputs.iter().map(|input| Value::String((*input).clone())).collect();
+        if card.input_key.is_empty() {
+            let what = format!("{} reads no file, and {} is given", card.kind, inputs[0]);
+            return Err(Error::input(what, "expected a specification, whose name ends in .toml"));
+        }
+        let said = inputs.join(" ");
+        let mut list: Vec<_> = inputs.iter().map(|input| Value::String((*input).to_owned())).collect();
         let takes_one = Node::new(&task.schema()).at(card.input_key).is_some_and(|key| key.expected() == "text");
         let value = if takes_one && list.len() == 1 { list.remove(0) } else { Value::Array(list) };
         document.set_flag(card.input_key, card.inputs, &said, value)?;
@@ -50,8 +55,29 @@ pub(crate) fn main(kind: &str, matches: &ArgMatches, session: &mut Session<'_>) 
         flag.apply(matches, &mut document)?;
     }
     own_kind(kind, &mut document)?;
-    let request = Request { task, document, flags, name: default_name(kind, inputs.first().map(|name| name.as_str())) };
+    let request =
+        Request { task, document, flags, name: default_name(kind, inputs.first().or(specs.first()).copied()) };
     run::execute(request, session)
+}
+
+/// An input that is the specification itself.
+fn is_spec(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == "toml")
+}
+
+/// The file of the specification: `--spec`, or the input that ends in `.toml`.
+fn spec_of(flags: &RunFlags, specs: &[&str]) -> Result<Option<PathBuf>, Error> {
+    match (&flags.spec, specs) {
+        (Some(path), []) => Ok(Some(path.clone())),
+        (None, []) => Ok(None),
+        (None, [spec]) => Ok(Some(spec.into())),
+        (Some(path), [spec, ..]) => {
+            Err(Error::input(format!("two specifications: {} and {spec}", path.display()), "name one"))
+        }
+        (None, [first, second, ..]) => {
+            Err(Error::input(format!("two specifications: {first} and {second}"), "name one"))
+        }
+    }
 }
 
 /// A verb with a specification of another kind is a mistake.

@@ -6,11 +6,11 @@ mod demo;
 mod model;
 mod problems;
 mod run;
-mod runs;
+pub(crate) mod runs;
 mod sbc;
 
 pub(crate) use demo::Demo;
-pub(crate) use run::Run;
+pub(crate) use run::{Run, citations, parameter_facts, points_table};
 pub(crate) use sbc::Sbc;
 
 use super::commands::{Domain, Entry};

@@ -152,7 +152,7 @@ impl Direct for Run {
         let pictures = vec![("corner", Picture::from(triangle)), ("course", Picture::from(course))];
         Ok(Product {
             title,
-            table: table(&run)?,
+            table: points_table(&run)?,
             fits: None,
             files: export::files(&run)?.into(),
             figures: pictures,
@@ -165,7 +165,7 @@ impl Direct for Run {
 }
 
 /// A row for each point: parameters, derived quantities, ln L, ln prior, weight, and what nested sampling adds.
-fn table(run: &Record) -> Result<Table, Error> {
+pub(crate) fn points_table(run: &Record) -> Result<Table, Error> {
     let points = &run.points;
     let mut table = Table::new();
     for (k, parameter) in run.parameters.iter().enumerate() {
@@ -199,6 +199,16 @@ fn table(run: &Record) -> Result<Table, Error> {
 }
 
 fn facts(run: &Record, model: &Opened) -> Vec<Fact> {
+    let mut facts = parameter_facts(run, model.truth().map(|truth| truth.ln_z));
+    for (i, input) in model.inputs().iter().enumerate() {
+        let words = format!("{}, {} bytes, xxh3 {:016x}", input.name, input.size, input.sample);
+        facts.insert(3 + i, Fact::hidden("model_file", words));
+    }
+    facts
+}
+
+/// Points, cost, evidence, and the median and errors of each parameter; beside the evidence its truth, if that is known.
+pub(crate) fn parameter_facts(run: &Record, true_ln_z: Option<f64>) -> Vec<Fact> {
     let points = &run.points;
     let mut facts = vec![
         Fact::new("n_points", format!("{} points", points.len()), points.len()),
@@ -209,14 +219,8 @@ fn facts(run: &Record, model: &Opened) -> Vec<Fact> {
             points.effective_size(),
         ),
     ];
-    for input in model.inputs() {
-        facts.push(Fact::hidden(
-            "model_file",
-            format!("{}, {} bytes, xxh3 {:016x}", input.name, input.size, input.sample),
-        ));
-    }
     if let Some(Evidence { ln_z, ln_z_err, .. }) = run.evidence {
-        let truth = model.truth().map_or(String::new(), |truth| format!(" (truth {:.4})", truth.ln_z));
+        let truth = true_ln_z.map_or(String::new(), |truth| format!(" (truth {truth:.4})"));
         let words = format!("ln Z = {ln_z:.4} +- {ln_z_err:.4}{truth}");
         facts.push(Fact::new("ln_z", words, ln_z));
         facts.push(Fact::hidden("ln_z_err", ln_z_err));
@@ -234,7 +238,8 @@ fn facts(run: &Record, model: &Opened) -> Vec<Fact> {
     facts
 }
 
-fn citations(sampler: &str) -> Vec<&'static str> {
+/// Works that a sampler rests on.
+pub(crate) fn citations(sampler: &str) -> Vec<&'static str> {
     match sampler {
         "ensemble" => vec!["goodman2010"],
         "nuts" => vec!["hoffman2014"],

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub(super) const WHAT: &str = "Folder of a run, emcee's .h5, or root of text chains";
 
 /// The argument that names one run.
-pub(super) fn one() -> Arg {
+pub(crate) fn one() -> Arg {
     Arg::new("run").value_name("RUN").required(true).help(WHAT)
 }
 
@@ -30,9 +30,9 @@ pub(super) fn burn_in() -> Arg {
 }
 
 /// Reads a run; the draws of its burn-in are left out.
-pub(super) fn read(name: &str, matches: &ArgMatches, session: &Session<'_>) -> Result<Run, Error> {
+pub(crate) fn read(name: &str, matches: &ArgMatches, session: &Session<'_>) -> Result<Run, Error> {
     let mut run = import::read(&session.host.folder().join(name))?;
-    let Some(&left_out) = matches.get_one::<u64>("burn-in") else { return Ok(run) };
+    let Ok(Some(&left_out)) = matches.try_get_one::<u64>("burn-in") else { return Ok(run) };
     let points = &run.points;
     let Some(mut chains) = points.chains else {
         let what = format!("the points of {name} lie in no chains, and so have no burn-in");

@@ -76,7 +76,8 @@ impl Ready {
             document.absolute(key, host.folder());
         }
         let (_, keys) = Header::split(document.values().clone());
-        let setup = Setup { engine: engine.clone(), seed: header.seed, models: host.python_models() };
+        let setup =
+            Setup { engine: engine.clone(), seed: header.seed, models: host.python_models(), shelf: host.shelf() };
         let planned = task.plan(document, keys, &setup)?;
         let text = complete_text(task, header, &planned.settings);
         let inputs: Vec<_> = document.texts(task.card().input_key).into_iter().map(PathBuf::from).collect();

@@ -21,9 +21,13 @@ fn join_families(schema: &mut Value) {
         Value::Array(list) => list.iter_mut().for_each(join_families),
         Value::Object(map) => {
             map.values_mut().for_each(join_families);
-            if let Some(properties) = map.get("oneOf").and_then(family) {
+            if let Some(mut properties) = map.get("oneOf").and_then(family) {
                 map.remove("oneOf");
                 map.insert("type".to_owned(), json!("object"));
+                // a family that is a part of a table, whose other keys follow
+                if let Some(Value::Object(others)) = map.remove("properties") {
+                    properties.extend(others);
+                }
                 map.insert("properties".to_owned(), Value::Object(properties));
             }
         }

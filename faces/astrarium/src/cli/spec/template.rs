@@ -13,8 +13,10 @@ pub(crate) fn write(node: Node<'_>, values: &Table) -> String {
 }
 
 fn table(out: &mut String, node: Node<'_>, values: &Table, above: &str) {
-    let keys = node.keys();
-    let (tables, plain): (Vec<_>, Vec<_>) = keys.into_iter().partition(|(_, node)| !node.keys().is_empty());
+    // a key that may hold a table or a plain value is what it holds; plain ones stand before all tables
+    let is_plain = |key: &str| values.get(key).is_some_and(|value| !value.is_table());
+    let (tables, plain): (Vec<_>, Vec<_>) =
+        node.keys().into_iter().partition(|(key, node)| !node.keys().is_empty() && !is_plain(key));
     for (key, node) in plain {
         comment(out, node);
         line(out, key, values.get(key), &node.expected());
@@ -22,12 +24,11 @@ fn table(out: &mut String, node: Node<'_>, values: &Table, above: &str) {
     for (key, node) in tables {
         let path = super::document::join(above, key);
         comment(out, node);
-        match values.get(key) {
-            Some(Value::Table(values)) => {
+        match values.get(key).and_then(Value::as_table) {
+            Some(values) => {
                 writeln!(out, "[{path}]").expect("a String takes all");
                 table(out, node, values, &path);
             }
-            Some(other) => line(out, key, Some(other), ""),
             None => writeln!(out, "# [{path}]\n").expect("a String takes all"),
         }
     }

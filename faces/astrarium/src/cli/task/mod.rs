@@ -18,22 +18,26 @@ pub(crate) use product::{Fact, Picture, Product};
 pub(crate) use work::{Planned, Saving, Work};
 
 use super::{
-    Error, PythonModels, infer,
+    Error, PythonModels, infer, sed,
     spec::{self, Document, SpecError},
     timing,
 };
 use astrarium_exec::Engine;
+use astrarium_io::registry::Shelf;
 use std::sync::Arc;
 use toml::Table;
 
 /// Every task, in the order of the help texts.
-pub(crate) static TASKS: [&dyn Task; 6] = [
+pub(crate) static TASKS: [&dyn Task; 9] = [
     &Fold::<timing::Power>::new(),
     &Fold::<timing::Cross>::new(),
     &Once::<timing::LightCurve>::new(),
     &Once::<infer::Run>::new(),
     &Once::<infer::Demo>::new(),
     &Once::<infer::Sbc>::new(),
+    &Once::<sed::Model>::new(),
+    &Once::<sed::Fit>::new(),
+    &Fold::<sed::Catalogue>::new(),
 ];
 
 /// The task of this kind.
@@ -66,6 +70,20 @@ pub(crate) struct Setup {
     pub(crate) seed: u64,
     /// Who runs models that are functions of Python, if anyone does.
     pub(crate) models: Option<Arc<dyn PythonModels>>,
+    /// The data sets that were fetched, if there is a folder for them.
+    pub(crate) shelf: Option<Shelf>,
+}
+
+impl Setup {
+    /// The data sets that were fetched.
+    pub(crate) fn shelf(&self) -> Result<&Shelf, Error> {
+        self.shelf.as_ref().ok_or_else(no_shelf)
+    }
+}
+
+/// Nothing tells where data sets lie.
+pub(crate) fn no_shelf() -> Error {
+    Error::input("there is no folder for data sets: HOME is not set", "set ASTRARIUM_DATA to a folder")
 }
 
 /// A verb of a domain, with its type hidden.

@@ -1,0 +1,261 @@
+//! `astrarium sed fit`: one source, one sampler.
+use super::{PATHS, SAMPLER, words};
+use crate::cli::{
+    Error,
+    infer::{citations, parameter_facts, points_table},
+    task::{Card, Direct, Fact, Flag, Form, Picture, Product, Saving, Setup},
+};
+use astrarium_exec::{Engine, Input, Saving as Saved};
+use astrarium_infer::{
+    How, Run, Target, export,
+    figures::{Corner, by_decades, corner, course},
+    samplers::SamplerKind,
+};
+use astrarium_sed::result::{Drawn, Posterior, sed_figure};
+use astrarium_sed::{
+    Absent, BandsSpec, CatalogueSpec, FitSpec, GalaxyDensity, GalaxySpec, LibrarySpec, Noise, ParameterSpec,
+    PhotometrySpec,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// The task.
+pub(crate) struct Fit;
+
+/// A galaxy and what of it is fitted.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Asked {
+    /// Draws of the posterior of which spectra and derived quantities are computed.
+    draws: usize,
+    /// Components that a galaxy has unless they are named here: dust, igm.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without: Vec<Absent>,
+    /// A table of redshift, distance and age instead of a cosmology.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cosmology_table: Option<PathBuf>,
+    /// What is fitted: numbers of the galaxy and of the noise by name. Each has a prior (as prior = { kind = "uniform", low =
+    /// 0.0, high = 1.0 }), a joint prior with its neighbours, a fixed value, or is tied to another; without any of them the
+    /// prior of its usual range.
+    parameters: Vec<ParameterSpec>,
+    /// The sampler with its settings.
+    sampler: SamplerKind,
+    /// The galaxy, with the numbers that no parameter moves.
+    galaxy: GalaxySpec,
+    /// Its stars.
+    library: LibrarySpec,
+    /// Where bands are looked for.
+    bands: BandsSpec,
+    /// What is uncertain besides the errors of the fluxes.
+    noise: Noise,
+}
+
+/// Numbers of the default galaxy that a fit of a few bands can tell.
+pub(super) const USUAL: [&str; 9] = [
+    "age_yr",
+    "sfh.psi_max_msun_yr",
+    "sfh.tau_star_yr",
+    "dust.f_mc",
+    "dust.n_mc",
+    "dust.r_mc_pc",
+    "dust.tau_esc_yr",
+    "dust.r_dust_pc",
+    "dust.f_pah",
+];
+
+impl Default for Asked {
+    fn default() -> Self {
+        let FitSpec { galaxy, library, bands, noise, .. } = FitSpec::default();
+        let sampler = SamplerKind::named("nested").expect("nested sampling has a name");
+        let parameters = USUAL.map(ParameterSpec::usual).into();
+        Self { draws: 500, without: vec![], cosmology_table: None, parameters, sampler, galaxy, library, bands, noise }
+    }
+}
+
+impl Asked {
+    /// The fit of these fluxes.
+    fn fit(&self, photometry: PhotometrySpec) -> FitSpec {
+        FitSpec {
+            galaxy: self.galaxy.clone(),
+            without: self.without.clone(),
+            library: self.library.clone(),
+            cosmology_table: self.cosmology_table.clone(),
+            bands: self.bands.clone(),
+            photometry,
+            noise: self.noise.clone(),
+            parameters: self.parameters.clone(),
+        }
+    }
+}
+
+/// What was measured: a source of a catalogue, or the fluxes themselves.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Measured {
+    /// Which source of the catalogue, by its name; not needed where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+    /// A catalogue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    catalogue: Option<CatalogueSpec>,
+    /// Or fluxes of bands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photometry: Option<PhotometrySpec>,
+}
+
+impl Measured {
+    /// The fit with the source's own numbers, and the source's name.
+    fn fit(&self, asked: &Asked) -> Result<(FitSpec, String), Error> {
+        match (&self.catalogue, &self.photometry) {
+            (None, Some(photometry)) => {
+                let name = self.source.clone().unwrap_or_else(|| "the source".to_owned());
+                Ok((asked.fit(photometry.clone()), name))
+            }
+            (Some(catalogue), None) => self.of_catalogue(catalogue, asked),
+            _ => {
+                let what = "one of `input.catalogue` and `input.photometry` must be given";
+                Err(Error::input(
+                    what,
+                    "name a catalogue, as `astrarium sed fit table.ecsv --source NAME`, or give the fluxes",
+                ))
+            }
+        }
+    }
+
+    fn of_catalogue(&self, catalogue: &CatalogueSpec, asked: &Asked) -> Result<(FitSpec, String), Error> {
+        let sources = catalogue.read()?;
+        let found = match &self.source {
+            Some(name) => sources.iter().find(|source| source.id == *name),
+            None => sources.first().filter(|_| sources.len() == 1),
+        };
+        let source = found.ok_or_else(|| {
+            let names: Vec<&str> = sources.iter().map(|source| source.id.as_str()).take(20).collect();
+            let asked = self
+                .source
+                .as_ref()
+                .map_or("no source is named".to_owned(), |name| format!("no source is called {name}"));
+            Error::input(
+                format!("{asked}, and {} holds {}", catalogue.file.display(), sources.len()),
+                format!("name one by --source: {}", names.join(", ")),
+            )
+        })?;
+        let mut fit = asked.fit(PhotometrySpec::default());
+        fit.take(source);
+        Ok((fit, source.id.clone()))
+    }
+}
+
+const SOURCE: Flag = Flag::new("source", "input.source", "NAME", Form::Text).with_help("The source of the catalogue");
+const UNIT: Flag = Flag::new("unit", "input.catalogue.unit", "UNIT", Form::Text)
+    .with_help("Unit of the catalogue's fluxes [its own, else mJy]");
+
+impl Direct for Fit {
+    type Spec = Asked;
+    type Input = Measured;
+
+    const CARD: Card = Card {
+        kind: "sed.fit",
+        about: "Fit a galaxy to the photometry of one source",
+        inputs: "[SPEC.toml] [CATALOGUE]",
+        example: "fit.toml dustpedia.dat --source NGC4254 --unit Jy",
+        flags: &[SOURCE, UNIT, SAMPLER],
+        input_key: "input.catalogue.file",
+        paths: PATHS,
+    };
+
+    fn compute(
+        (asked, input): (&Asked, &Measured),
+        engine: &Engine,
+        setup: &Setup,
+        saving: &Saving<'_>,
+    ) -> Result<Product, Error> {
+        let (spec, name) = input.fit(asked)?;
+        let density = spec.plan(setup.shelf()?)?;
+        let saved = Saved { store: saving.store, name: "run", every: saving.every };
+        let inputs = identity(&spec);
+        let how = How { saving: Some(saved), inputs: &inputs, ..How::new(engine, setup.seed) };
+        let ran = asked.sampler.run(Target::plain(&density), how);
+        // what there is so far stands in the checkpoint
+        if engine.stop().is_set() {
+            return Err(Error::work(&engine.stop().reason()));
+        }
+        let run = ran?;
+        let posterior = Posterior::of(&density, 0, &run, asked.draws)?;
+        product(&Fitted { spec: &spec, name: &name, density: &density, run: &run, posterior: &posterior })
+    }
+}
+
+/// What makes a fit the same fit: its whole specification.
+fn identity(spec: &FitSpec) -> [Input; 1] {
+    [Input { name: "fit".to_owned(), size: 0, modified_ns: 0, sample: spec.hash(), headers: 0, sha256: None }]
+}
+
+/// A fit that has ended.
+struct Fitted<'a> {
+    spec: &'a FitSpec,
+    name: &'a str,
+    density: &'a GalaxyDensity,
+    run: &'a Run,
+    posterior: &'a Posterior,
+}
+
+fn product(fitted: &Fitted<'_>) -> Result<Product, Error> {
+    let Fitted { spec, name, density, run, posterior } = *fitted;
+    let title = format!("{name} by {}", run.sampler);
+    let (data, bands) = (&density.sources()[0].photometry, density.observer().bands());
+    let mut files: Vec<(&'static str, Vec<u8>)> = export::files(run)?.into();
+    for (file, table) in [
+        ("quantities.ecsv", posterior.quantity_table()?),
+        ("photometry.ecsv", posterior.band_table(data, bands)?),
+        ("spectrum.ecsv", posterior.spectrum_table()?),
+    ] {
+        files.push((file, words::ecsv(&table, file)?));
+    }
+    let mut works = words::works(spec);
+    works.extend(citations(&run.sampler));
+    let mut warnings = run.verdict.reasons.clone();
+    if posterior.n_failed > 0 {
+        warnings.push(format!("{} draws of the posterior make no galaxy and are left out", posterior.n_failed));
+    }
+    Ok(Product {
+        table: points_table(run)?,
+        fits: None,
+        files,
+        figures: pictures(fitted, &title)?,
+        facts: facts(fitted),
+        warnings,
+        citations: works,
+        untrusted: (!run.verdict.ok).then(|| run.verdict.reasons.join("; ")),
+        title,
+    })
+}
+
+fn pictures(fitted: &Fitted<'_>, title: &str) -> Result<Vec<(&'static str, Picture)>, Error> {
+    let Fitted { density, run, posterior, .. } = *fitted;
+    let data = &density.sources()[0].photometry;
+    let drawn = Drawn::of(posterior, data, density.observer().bands(), title);
+    let sed = sed_figure(&drawn).caption(
+        "The most likely galaxy with its components, what the posterior leaves open, and the measured fluxes; below, what is \
+         left of them in units of their errors.",
+    );
+    let told = by_decades(run);
+    let triangle = corner(&[&told], &Corner { title: title.to_owned(), ..Corner::default() })?.caption(
+        "Posterior of all parameters and pairs: regions of 39 and 86 per cent; above each histogram the median and the \
+         distances to the quantiles 0.16 and 0.84.",
+    );
+    let course = course(run, "How the run went")?;
+    Ok(vec![("sed", sed.into()), ("corner", triangle.into()), ("course", course.into())])
+}
+
+fn facts(fitted: &Fitted<'_>) -> Vec<Fact> {
+    let Fitted { density, run, posterior, .. } = *fitted;
+    let mut facts = parameter_facts(run, None);
+    let data = &density.sources()[0].photometry;
+    let detected = data.is_limit.iter().filter(|is_limit| !**is_limit).count();
+    let words = format!("chi2 of the most likely galaxy = {:.2} in {detected} bands", posterior.best.chi2);
+    facts.insert(2, Fact::new("chi2", words, posterior.best.chi2));
+    facts.push(Fact::hidden("n_bands", data.len()));
+    facts.extend(words::quantities(posterior));
+    facts
+}
