@@ -36,6 +36,11 @@ say "the same spectrum again from the spec that its folder holds: the same bits"
 astrarium run $out/power-xmm/spec.toml --out $out/power-xmm-again --overwrite
 cmp $out/power-xmm/result.ecsv $out/power-xmm-again/result.ecsv && echo "the results are equal, byte for byte"
 
+say "a mock galaxy from the ultraviolet to the far infrared, fitted: masses, star formation, dust"
+bands=(galex_FUV galex_NUV sdss_{u0,g0,r0,i0,z0} twomass_{J,H,Ks} wise_w{1,2,3,4} herschel_pacs_{70,100,160} herschel_spire_{250,350})
+astrarium data fetch bc03lr "${bands[@]/#/band-}"
+astrarium sed fit scripts/demo_galaxy.toml --seed 1 --out $out/mock-galaxy --overwrite
+
 say "results, pictures and reports"
 ls $out/*/report.html $out/*/*.png
 printf '\nlook at %s/\n' "$(pwd)/$out"

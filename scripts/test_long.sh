@@ -19,6 +19,7 @@ export ASTRARIUM_LONG=1
 step "Fuzzing of the FITS reader" "${tests[@]}" --test fuzz_fits
 step "Fuzzing of the spec reader" "${tests[@]}" --test fuzz_spec
 step "Samplers on problems with known truth, at length" "${tests[@]}" --test battery --test nuts -- --nocapture --test-threads 1 _long
+step "Mock galaxies, fitted, hold the truth as often as they say" env PATH="$venv/bin:$PATH" scripts/sed_recovery.sh
 step "Data sets from the package index" "${tests[@]}" --test registry
 step "Same bits on threads, ranks, parts, Dask, and after kills" env PATH="$venv/bin:$PATH" bench/same_bits.sh
 step "Examples" env PATH="$venv/bin:$PATH" cargo xtask examples

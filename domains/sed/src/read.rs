@@ -27,13 +27,15 @@ impl Default for CatalogueSpec {
 }
 
 /// A source of a catalogue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CatalogueSource {
     /// Its name.
     pub id: String,
     /// What was measured; bands without a number are left out.
     pub photometry: PhotometrySpec,
     /// Its other numbers by column, such as `redshift` or `distance_mpc`.
+    #[serde(default)]
     pub numbers: Vec<(String, f64)>,
 }
 

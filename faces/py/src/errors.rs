@@ -1,7 +1,7 @@
 //! Errors of the engine as Python's exceptions, messages unchanged.
 use astrarium::{
     exec::{self, Fault, Kind},
-    infer, io, timing,
+    infer, io, sed, timing,
 };
 use pyo3::{
     exceptions::{
@@ -40,6 +40,18 @@ impl Raise for infer::Error {
         match self {
             Self::Engine(error) => error.raise(),
             Self::Io(error) => error.raise(),
+            other => of_kind(other.kind(), other.to_string()),
+        }
+    }
+}
+
+impl Raise for sed::Error {
+    fn raise(self) -> PyErr {
+        match self {
+            Self::Exec(error) => error.raise(),
+            Self::Infer(error) => error.raise(),
+            Self::Io(error) => error.raise(),
+            Self::Reading { ref source, .. } => of_system(source, self.to_string()),
             other => of_kind(other.kind(), other.to_string()),
         }
     }

@@ -6,6 +6,7 @@
 //! | `errors` | the engine's errors to exceptions |
 //! | `tables` | tables and figures of the engine to astropy and matplotlib |
 //! | `infer` | samplers on functions of Python's and on problems of ours |
+//! | `sed` | galaxies: their light, fits to their photometry, catalogues |
 //! | `timing` | events, light curves, spectra, and their jobs as parts |
 //! | `program` | models of specifications that are functions of a file |
 //! | `desk`, `options`, `progress`, `comm` | a computation beside the interpreter: signals, progress, ranks |
@@ -18,6 +19,8 @@ mod infer;
 mod options;
 mod program;
 mod progress;
+#[allow(clippy::doc_markdown, reason = "what is documented here are Python's docstrings: numpydoc, not Markdown")]
+mod sed;
 mod tables;
 #[allow(clippy::doc_markdown, reason = "what is documented here are Python's docstrings: numpydoc, not Markdown")]
 mod timing;
@@ -38,6 +41,8 @@ mod _core {
         _Ensemble, _autocorrelation_times, _catalogue, _grid, _judge, _minimise, _names, _population, _sample, _sbc,
         _transform, _trapezoids, _truth, Calibration, Run, Stepwise,
     };
+    #[pymodule_export]
+    use crate::sed::{_GalaxyFit, _sed_catalogue, _sed_fit, _sed_look, _sed_names};
     #[pymodule_export]
     use crate::timing::{CrossJob, CrossSpectrum, EventList, Gti, LightCurve, PowerJob, PowerSpectrum};
 

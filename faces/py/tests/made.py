@@ -24,3 +24,19 @@ def events(n=8000, span_s=64.0, seed=5):
 def curve(n=64, seed=3):
     """Counts in bins of 1 s."""
     return LightCurve(np.arange(n) + 0.5, np.random.default_rng(seed).poisson(20, n), bin_s=1.0, mjdref=56658)
+
+
+def stars(folder):
+    """Keywords of a galaxy whose stars are made up: they fade and redden with age; three bands of their own."""
+    wave_aa = np.geomspace(300.0, 3e7, 200)
+    age_yr = np.concatenate([[0.0], np.geomspace(1e6, 2e10, 14)])
+    metallicity = np.array([1e-3, 0.05])
+    hot = 3e4 * (1 + age_yr / 1e6) ** -0.2
+    x = 1.4388e8 / (wave_aa[:, None] * hot)
+    light = (1 + age_yr / 1e6) ** -0.8 * (wave_aa[:, None] / 5e3) ** -5 / np.expm1(np.minimum(x, 600.0)) * 1e-2
+    arrays = [wave_aa, age_yr, metallicity, np.stack([light, light])]
+    path = folder / "made.dat"
+    path.write_bytes(b"".join(np.uint64(array.size).tobytes() + array.astype("<f8").tobytes() for array in arrays))
+    ends = {"u": (3200, 3900), "r": (5600, 6900), "k": (20000, 23000)}
+    bands = {name: ([low, low + 10, high - 10, high], [0, 1, 1, 0]) for name, (low, high) in ends.items()}
+    return {"library": path, "own_bands": bands}

@@ -38,7 +38,7 @@ def examples():
 
 
 @pytest.fixture(scope="module")
-def names():
+def names(tmp_path_factory):
     """What the examples of methods find already made."""
     pytest.importorskip("matplotlib", reason="matplotlib is not here: pip install matplotlib").use("Agg")
     pytest.importorskip("astropy", reason="astropy is not here: pip install astropy")
@@ -48,6 +48,7 @@ def names():
         "events": events,
         "curve": made.curve(),
         "power": PowerSpectrum.from_events(events, **spec),
+        "made": made.stars(tmp_path_factory.mktemp("stars")),
         "cross": CrossSpectrum.from_events(events, bands_kev=[[2, 10], [0.5, 2]], **spec),
     }
 

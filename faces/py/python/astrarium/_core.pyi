@@ -25,6 +25,7 @@ from ._core_infer import (
     _trapezoids,
     _truth,
 )
+from ._core_sed import _GalaxyFit, _sed_catalogue, _sed_fit, _sed_look, _sed_names
 
 __all__ = [
     "Calibration",
@@ -38,6 +39,7 @@ __all__ = [
     "Run",
     "__version__",
     "_Ensemble",
+    "_GalaxyFit",
     "_Nested",
     "_autocorrelation_times",
     "_catalogue",
@@ -48,6 +50,10 @@ __all__ = [
     "_population",
     "_sample",
     "_sbc",
+    "_sed_catalogue",
+    "_sed_fit",
+    "_sed_look",
+    "_sed_names",
     "_transform",
     "_trapezoids",
     "_truth",

@@ -21,7 +21,7 @@ pub(crate) use function::{Function, Style};
 pub(crate) use grid::_grid;
 pub(crate) use minimise::_minimise;
 pub(crate) use population::_population;
-pub(crate) use run::Run;
+pub(crate) use run::{Run, kept};
 pub(crate) use sample::{_names, _sample, _transform};
 pub(crate) use sbc::{_sbc, Calibration};
 pub(crate) use simulated::Simulated;

@@ -393,7 +393,7 @@ impl Run {
 }
 
 /// Writes a picture if a path is given.
-pub(super) fn kept(text: String, path: Option<PathBuf>) -> PyResult<String> {
+pub(crate) fn kept(text: String, path: Option<PathBuf>) -> PyResult<String> {
     let Some(path) = path else { return Ok(text) };
     let bytes = match path.extension().and_then(|ending| ending.to_str()) {
         Some("svg") => text.clone().into_bytes(),
