@@ -244,7 +244,7 @@ impl Model<'_> {
     pub fn flux_factors(&self) -> Vec<f64> {
         let (plan, galaxy) = (&self.density.plan, &self.desk.galaxy);
         let factor = plan.universe.flux_factor(galaxy.redshift, galaxy.distance_mpc, &plan.physics);
-        let arriving = plan.wave_aa().iter().zip(&self.desk.seen.transmission);
+        let arriving = plan.wave_aa().iter().zip(self.desk.seen.transmission());
         arriving.map(|(wave, part)| wave * wave * factor * part).collect()
     }
 

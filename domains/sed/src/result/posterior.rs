@@ -95,7 +95,7 @@ impl Posterior {
             bands.push(band_mjy.to_vec());
             told.push(quantities(density.plan(), model.light()).to_vec());
             let seen = model.seen();
-            spectra.push(at_waves(&best.wave_aa, &seen.wave_aa, &seen.spectrum_mjy));
+            spectra.push(at_waves(&best.wave_aa, seen.wave_aa(), &seen.spectrum_mjy));
         }
         Ok(Self {
             best,
@@ -148,7 +148,7 @@ impl Best {
         Ok(Self {
             ln_likelihood: run.points.ln_likelihood[i],
             chi2: detected.map(|k| ((data.flux_mjy[k] - band_mjy[k]) / sigma_mjy[k]).powi(2)).sum(),
-            wave_aa: seen.wave_aa.clone(),
+            wave_aa: seen.wave_aa().to_vec(),
             spectrum_mjy: seen.spectrum_mjy.clone(),
             components_mjy: components.map(arriving).collect(),
             quantities: quantities(density.plan(), light),

@@ -226,8 +226,6 @@ fn models_are_compared_by_their_evidence() {
     assert_eq!(told["models"][0]["run"], "dusty", "{told}");
     assert_eq!(told["models"][1]["words"], "decisive", "{told}");
     assert!(desk.run("sed compare clear dusty").fine().out.contains("probability"));
-    desk.run(&format!(
-        "sed fit fit.toml sources.dat --sampler ensemble --set sampler={{kind=\"ensemble\",max_steps=200}} --out walk"
-    ));
+    desk.run("sed fit fit.toml sources.dat --set sampler={kind=\"ensemble\",max_steps=200} --out walk");
     desk.run("sed compare clear walk").failed(2, &["no evidence"]);
 }

@@ -39,7 +39,7 @@ pub(crate) fn _sed_look<'py>(py: Python<'py>, spec: &str, bands: Vec<String>) ->
     let components: Vec<_> = Component::ALL.into_iter().filter(shines).map(arriving).collect();
     let drawn = Drawn {
         title: "",
-        wave_aa: &seen.wave_aa,
+        wave_aa: seen.wave_aa(),
         spectrum_mjy: &seen.spectrum_mjy,
         components_mjy: &components,
         spread: None,
@@ -50,7 +50,7 @@ pub(crate) fn _sed_look<'py>(py: Python<'py>, spec: &str, bands: Vec<String>) ->
     let told = PyDict::new(py);
     QUANTITIES.iter().zip(quantities(&task.plan, &light)).try_for_each(|(of, value)| told.set_item(of.name, value))?;
     let dict = PyDict::new(py);
-    let table = spectrum_table(&seen.wave_aa, &seen.spectrum_mjy, &components).map_err(raised)?;
+    let table = spectrum_table(seen.wave_aa(), &seen.spectrum_mjy, &components).map_err(raised)?;
     dict.set_item("spectrum", columns(py, &table)?)?;
     dict.set_item("band_mjy", arrays::array(py, seen.band_mjy.clone()))?;
     let pivots: Vec<f64> = task.observer.bands().iter().map(astrarium::astro::band::Band::pivot_aa).collect();

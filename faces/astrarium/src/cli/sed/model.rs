@@ -85,7 +85,7 @@ impl Direct for Model {
         let title = format!("A galaxy at redshift {}", task.galaxy.redshift);
         let drawn = Drawn {
             title: &title,
-            wave_aa: &seen.wave_aa,
+            wave_aa: seen.wave_aa(),
             spectrum_mjy: &seen.spectrum_mjy,
             components_mjy: &components,
             spread: None,
@@ -96,7 +96,7 @@ impl Direct for Model {
         let figure = sed_figure(&drawn).caption("The galaxy as it is seen, and the parts of its light: computed.");
         let bands = band_table(&task, &seen.band_mjy)?;
         Ok(Product {
-            table: spectrum_table(&seen.wave_aa, &seen.spectrum_mjy, &components)?,
+            table: spectrum_table(seen.wave_aa(), &seen.spectrum_mjy, &components)?,
             fits: None,
             files: if input.through.is_empty() {
                 vec![]
