@@ -7,7 +7,7 @@
 
 use astrarium_exec::{Engine, host};
 use astrarium_infer::{
-    How, RunSampler,
+    How, Run, RunSampler,
     importance::AdaptiveMixture,
     nested::{
         KernelKind, Nested,
@@ -185,50 +185,61 @@ fn the_spike_is_found_long() {
     assert!(16 * hits >= 14 * n, "{hits} of {n}");
 }
 
-/// P09: the four wide modes in every run of 2000 live points, and their pooled masses, relative to each other, those of the
-/// truth. The narrowest one holds a tenth of the mass in so small a volume that at n = 2000 it has a live point or none when
-/// the modes part: how many runs found it is printed, and the loss of it is all that ln Z may be off by.
+/// The share of the posterior of P09 in each of its modes.
+fn masses(run: &Run) -> [f64; 5] {
+    let centre = |j: usize, k: usize| 6.0 * libm::sin(1.7 * ((j + 1) * (k + 1)) as f64 + 0.5 * j as f64);
+    let mut masses = [0.0; 5];
+    for (i, weight) in run.points.weights().into_iter().enumerate() {
+        let x = run.points.row(i);
+        // modes are many widths apart: the nearest centre is the largest component
+        let distance = |j: usize| (0..6).map(|k| (x[k] - centre(j, k)).powi(2)).sum::<f64>();
+        let nearest = (0..5).min_by(|a, b| distance(*a).total_cmp(&distance(*b))).unwrap();
+        masses[nearest] += weight;
+    }
+    masses
+}
+
+/// P09: all modes in 95 % of the runs, their pooled masses, and an error that holds the scatter.
+///
+/// The mode of a tenth of the mass holds 0.05 % of the volume when it parts from the others, one of 2000 live points, and
+/// 0.5 % when two thirds of the evidence are still to come. No chain finds it anew, so that the cube is drawn from until
+/// then; with the first bound at its default most runs lose it, which is printed.
 #[test]
 fn unequal_modes_are_found_long() {
     let Some(seeds) = long() else { return };
     let problem = Problem::named("P09").unwrap();
-    let n = seeds.div_ceil(4);
-    const NARROW: usize = 3;
-    const LIVE: usize = 2000;
     let truth = [0.399_817, 0.250_077, 0.200_061, 0.100_031, 0.050_015];
-    let centre = |j: usize, k: usize| 6.0 * libm::sin(1.7 * ((j + 1) * (k + 1)) as f64 + 0.5 * j as f64);
-    let (mut shares, mut whole, mut away, mut strands) = (vec![[0.0; 5]; 0], 0, 0.0, 0.0);
-    for seed in 0..n {
-        let settings = Nested { live: LIVE, ..by(KernelKind::Auto) };
-        let run = settings.run(problem.target(), How::new(&Engine::serial(), seed)).unwrap();
-        let mut share = [0.0; 5];
-        for (i, weight) in run.points.weights().into_iter().enumerate() {
-            let x = run.points.row(i);
-            // modes are many widths apart: the nearest centre is the largest component
-            let distance = |j: usize| (0..6).map(|k| (x[k] - centre(j, k)).powi(2)).sum::<f64>();
-            let nearest = (0..5).min_by(|a, b| distance(*a).total_cmp(&distance(*b))).unwrap();
-            share[nearest] += weight;
-        }
-        whole += u64::from(share.iter().all(|share| *share > 1e-3));
-        let wide = 1.0 - share[NARROW];
-        shares.push(share.map(|share| share / wide));
-        let evidence = run.evidence.unwrap();
-        away += (evidence.ln_z - problem.truth.ln_z).powi(2) / n as f64;
-        strands += evidence.errors["strands"] / n as f64;
-    }
-    let rms = away.sqrt();
-    println!("P09: all modes in {whole} of {n} runs; rms of ln Z {rms:.3}, strands' error {strands:.3}");
-    for (j, truth) in truth.iter().map(|mass| mass / (1.0 - truth[NARROW])).enumerate().filter(|(j, _)| *j != NARROW) {
-        let of = |share: &[f64; 5]| share[j];
-        let mean = shares.iter().map(of).sum::<f64>() / n as f64;
-        let variance = shares.iter().map(|share| (share[j] - mean).powi(2)).sum::<f64>() / (n as f64 - 1.0);
+    let runs = |settings: &Nested, n: u64| -> Vec<Run> {
+        let one = |seed| settings.run(problem.target(), How::new(&Engine::serial(), seed)).unwrap();
+        (0..n).map(one).collect()
+    };
+    let whole = |run: &Run| masses(run).iter().all(|mass| *mass > 1e-3);
+    let early = Nested { live: 2000, ..by(KernelKind::Auto) };
+    let late = Nested { first_update_efficiency: 3e-4, ..early.clone() };
+    let found = runs(&early, seeds.div_ceil(16));
+    println!(
+        "P09: all modes in {} of {} runs with an early bound",
+        found.iter().filter(|r| whole(r)).count(),
+        found.len()
+    );
+    let found = runs(&late, seeds.div_ceil(4));
+    let (n, hits) = (found.len() as f64, found.iter().filter(|run| whole(run)).count());
+    println!("P09: all modes in {hits} of {n} runs with a late bound, {} calls", found[0].counts.calls);
+    assert!(hits as f64 >= 0.95 * n, "{hits} of {n}");
+    let shares: Vec<[f64; 5]> = found.iter().map(masses).collect();
+    for (j, truth) in truth.into_iter().enumerate() {
+        let mean = shares.iter().map(|share| share[j]).sum::<f64>() / n;
+        let variance = shares.iter().map(|share| (share[j] - mean).powi(2)).sum::<f64>() / (n - 1.0);
         // a few runs may agree by chance: no less than what live points allow
-        let error = (variance / n as f64).sqrt().hypot((truth * (1.0 - truth) / (LIVE as f64 * n as f64)).sqrt());
+        let error = (variance / n).sqrt().hypot((truth * (1.0 - truth) / (late.live as f64 * n)).sqrt());
         println!("  mode {j}: {mean:.4} ± {error:.4}, truth {truth:.4}");
         assert!((mean - truth).abs() < 4.0 * error, "mode {j}: {mean} ± {error}, {truth}");
     }
-    let lost = libm::log1p(-truth[NARROW]).abs();
-    assert!(rms < 5.0 * strands.hypot(lost), "strands {strands}, rms {rms}");
+    let evidence = |run: &Run| run.evidence.clone().unwrap();
+    let rms = (found.iter().map(|run| (evidence(run).ln_z - problem.truth.ln_z).powi(2)).sum::<f64>() / n).sqrt();
+    let strands = found.iter().map(|run| evidence(run).errors["strands"]).sum::<f64>() / n;
+    println!("P09: rms of ln Z {rms:.3}, strands' error {strands:.3}");
+    assert!(strands > 0.6 * rms, "strands {strands}, rms {rms}");
 }
 
 /// The calibration's wrong samplers on 25 parameters: too few slices raise ln Z, and the verdict of each run says so.

@@ -53,7 +53,9 @@ pub struct Nested {
     pub update_interval: Option<f64>,
     /// Evaluations before the first bound, per live point.
     pub first_update_calls: f64,
-    /// The efficiency of the whole cube below which the first bound is made.
+    /// The efficiency of the whole cube below which the first bound is made. A bound lies around the live points, so that
+    /// a mode which holds none of them is lost: for narrow modes far from all others make it small, at some `live / 10 ×
+    /// 1 / first_update_efficiency` evaluations before the bound.
     pub first_update_efficiency: f64,
     /// Ends when what is left would raise ln Z by less.
     pub dlogz: f64,
