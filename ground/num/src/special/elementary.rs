@@ -2,7 +2,8 @@
 //!
 //! Each number takes the same operations in the same order as in the crate `libm`, but without branches, so that the
 //! compiler can compute several side by side. Numbers that need a branch are left to `libm`. Nothing depends on the
-//! instruction set but the speed.
+//! instruction set but the speed. A loop of one's own takes the functions of [`lanes`](crate::lanes) instead, whose bits are
+//! others.
 
 use multiversion::multiversion;
 
