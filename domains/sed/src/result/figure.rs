@@ -108,23 +108,30 @@ fn look(component: Component) -> (&'static str, Ink, Line) {
 pub fn sed_figure(drawn: &Drawn<'_>) -> Figure {
     let x = drawn.x_limits();
     let y = drawn.y_limits(x);
-    let wave_um: Vec<f64> = drawn.wave_aa.iter().map(|wave| wave / UM).collect();
+    // what lies outside the panel is not drawn, but for the points next to it
+    let first = drawn.wave_aa.partition_point(|wave| wave / UM < x[0]).saturating_sub(1);
+    let last = (drawn.wave_aa.partition_point(|wave| wave / UM <= x[1]) + 1).min(drawn.wave_aa.len());
+    let wave_um: Vec<f64> = drawn.wave_aa[first..last].iter().map(|wave| wave / UM).collect();
+    let inside = |values: &[f64]| -> Vec<f64> {
+        values[first..last].iter().map(|value| if *value > 0.1 * y[0] { *value } else { f64::NAN }).collect()
+    };
     let mut panel = Panel::new(Axis::log("Flux density").unit("mJy").limits(y[0], y[1]));
     if let Some(Spread { quantiles: [low2, low, _, high, high2] }) = drawn.spread {
-        let band = |low: &[f64], high: &[f64]| Band::new(wave_um.clone(), low.to_vec(), high.to_vec());
+        let band = |low: &[f64], high: &[f64]| {
+            let low = low[first..last].iter().map(|value| value.max(0.1 * y[0])).collect();
+            Band::new(wave_um.clone(), low, inside(high))
+        };
         panel = panel.with(band(low2, high2).ink(Ink::Number(0)).label("95 and 68 per cent of the posterior"));
         panel = panel.with(band(low, high).ink(Ink::Number(0)));
     }
     for (component, values) in drawn.components_mjy {
         let (label, ink, line) = look(*component);
-        // what lies outside the panel is not drawn down to its corner
-        let inside = values.iter().map(|value| if *value > 0.1 * y[0] { *value } else { f64::NAN });
-        if values.iter().zip(&wave_um).any(|(value, wave)| *value > y[0] && (x[0]..=x[1]).contains(wave)) {
-            panel = panel.with(Curve::new(wave_um.clone(), inside.collect()).ink(ink).line(line).label(label));
+        let values = inside(values);
+        if values.iter().any(|value| *value > y[0]) {
+            panel = panel.with(Curve::new(wave_um.clone(), values).ink(ink).line(line).label(label));
         }
     }
-    let arriving = drawn.spectrum_mjy.iter().map(|flux| if *flux > 0.0 { *flux } else { f64::NAN });
-    let total = Curve::new(wave_um, arriving.collect());
+    let total = Curve::new(wave_um, inside(drawn.spectrum_mjy));
     panel = panel.with(total.ink(Ink::Number(0)).label(if drawn.data.is_some() { "all, most likely" } else { "all" }));
     let bands: Vec<usize> = drawn.measured().collect();
     if !bands.is_empty() {
