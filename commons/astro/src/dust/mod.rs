@@ -39,6 +39,7 @@ pub trait Attenuation: std::fmt::Debug + Send + Sync {
 
 mod bump;
 pub mod emission;
+mod fitzpatrick;
 #[cfg(test)]
 mod tests;
 
@@ -53,6 +54,15 @@ astrarium_io::family! {
         "gordon2003-smc"   => gordon2003_smc::Gordon2003Smc,       "extinction of the bar of the Small Magellanic Cloud";
         "cardelli1989"     => cardelli1989::Cardelli1989,          "extinction of the Milky Way for any R_V";
         "odonnell1994"     => odonnell1994::Odonnell1994,          "the same with O'Donnell's optical part";
+        "fitzpatrick1999"  => fitzpatrick1999::Fitzpatrick1999,    "extinction of the Milky Way by a spline, for any R_V";
+        "fitzpatrick2004"  => fitzpatrick2004::Fitzpatrick2004,    "the same with the infrared anew";
+        "fitzpatrick2019"  => fitzpatrick2019::Fitzpatrick2019,    "extinction of the Milky Way from spectrophotometry";
+        "valencic2004"     => valencic2004::Valencic2004,          "ultraviolet of the Milky Way from IUE";
+        "gordon2009"       => gordon2009::Gordon2009,              "ultraviolet of the Milky Way from IUE and FUSE";
+        "maiz2014"         => maiz2014::Maiz2014,                  "optical of 30 Doradus and the Milky Way";
+        "gordon2016"       => gordon2016::Gordon2016,              "between the Milky Way and the Small Magellanic Cloud";
+        "decleir2022"      => decleir2022::Decleir2022,            "near infrared of the Milky Way";
+        "gordon2023"       => gordon2023::Gordon2023,              "extinction of the Milky Way from 912 Å to 32 µm";
     }
 }
 
@@ -64,6 +74,19 @@ impl Default for DustLaw {
 
 /// Wavelength below which laws are constant, micrometres.
 const LYMAN_LIMIT_UM: f64 = 0.0912;
+
+/// Rows of numbers of a table, after comments.
+fn rows<const N: usize>(table: &str) -> Vec<[f64; N]> {
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    let number =
+        |cell: Option<&str>| cell.and_then(|cell| cell.parse().ok()).expect("tables that are built in hold numbers");
+    lines
+        .map(|line| {
+            let mut cells = line.split('\t');
+            std::array::from_fn(|_| number(cells.next()))
+        })
+        .collect()
+}
 
 /// A parameter is within its bounds.
 fn check_range(what: &'static str, value: f64, (low, high): (f64, f64), expected: &'static str) -> crate::Result<()> {

@@ -10,7 +10,8 @@ use crate::{Error, Result};
 use astrarium_exec::{Blocks, Cut, Cx, Job};
 use std::ops::Range;
 
-/// Derivatives of a star: mass, part of metallicity, part of age, attenuation, rapidity, `x`, `y`, width of the shares.
+/// Derivatives of a star: mass, metallicity, age (per Gyr), attenuation, rapidity, `x` and `y` on the sky (per kpc), width of the
+/// shares.
 pub(super) const NUMBERS: usize = 8;
 
 /// Blocks are so many times the rows of a forward block, for rows at their borders are computed twice.
@@ -37,6 +38,17 @@ impl<S: Store> Gather<'_, '_, S> {
     fn cut(&self) -> Cut {
         let n_rows = self.plan.sorted.rows.len() - 1;
         Cut { items: n_rows, size: ROWS * self.plan.spec.rows_per_block }
+    }
+
+    /// Numbers of each block.
+    pub(super) fn lengths(&self) -> Vec<usize> {
+        let n_blocks = self.cut().blocks().known().unwrap_or(0);
+        let rows = &self.plan.sorted.rows;
+        let stars = |block: u64| {
+            let range = self.cut().range(block);
+            rows[range.end] - rows[range.start]
+        };
+        (0..n_blocks).map(|block| NUMBERS * stars(block)).collect()
     }
 }
 
@@ -67,6 +79,7 @@ impl<S: Store> Job for Gather<'_, '_, S> {
         let depositor = plan.depositor(self.tables);
         let n_channels = self.tables.n_channels;
         let line = n_all * n_channels;
+        part.reserve(stars.len() * NUMBERS);
         scratch.gradient.clear();
         scratch.gradient.extend(self.sharp[rows.start * line..rows.end * line].iter().map(|value| S::of(*value)));
         depositor.spans(stars, &rows, &mut scratch.spans);
@@ -79,7 +92,11 @@ impl<S: Store> Job for Gather<'_, '_, S> {
         reached.clear();
         reached.resize(self.tables.rank, S::default());
         for star in stars {
-            part.extend(depositor.gather(star, (&rows, sums), (&mut room, &mut slopes, reached)));
+            let [mass, z, age, a_v, rapidity, x, y, width] =
+                depositor.gather(star, (&rows, sums), (&mut room, &mut slopes, reached));
+            let [by_z, by_age] = plan.placer.part_slopes(star);
+            let [x, y] = plan.placer.field.pull([x, y]);
+            part.extend([mass, z * by_z, age * by_age, a_v, rapidity, x, y, width]);
         }
         Ok(())
     }
@@ -116,7 +133,8 @@ impl<S: Store> Depositor<'_, S> {
         (rows, sums): (&Range<usize>, &[S]),
         (room, slopes_of, reached): (&mut Shares<S>, &mut ShareSlopes, &mut [S]),
     ) -> [f64; NUMBERS] {
-        let unit = Placed { mass: 1.0, ..*star };
+        let mut unit = *star;
+        unit.mass = 1.0;
         self.mix(&unit, room);
         let (knot, t) = self.tables.velocities.place(star.rapidity);
         let (along, along_slopes) = (weights(t), slopes(t));

@@ -3,12 +3,13 @@ use super::gather::{Gather, NUMBERS};
 use super::plan::{CubePlan, Way, lsf_sigma_aa};
 use super::store::Store;
 use super::tables::Tables;
+use super::velocity::rapidity_slope;
 use crate::blur::{FWHM_PER_SIGMA, Lsf};
-use crate::orient::{euler_slopes, rotated};
+use crate::orient::{Matrix, euler_slopes, rotated};
 use crate::spaxel::Assignment;
 use crate::{Error, Result};
 use astrarium_astro::constants::LIGHT_SPEED_KM_S;
-use astrarium_exec::{Blocks, Cx, Engine, Job, Kept, Slots};
+use astrarium_exec::{Blocks, Cx, Engine, Job, Slots};
 use astrarium_num::sum::pairwise_of;
 use std::time::Duration;
 
@@ -54,6 +55,59 @@ pub struct Gradient {
     pub psf_fwhm_arcsec: f64,
     /// By the logarithm of the line-spread function's width; 0 where it was not asked for.
     pub ln_lsf_width: f64,
+}
+
+/// A star that reaches neither the field nor its border.
+const NOT_PLACED: u32 = u32::MAX;
+/// Stars that are summed plainly before sums are added.
+const CHUNK: usize = 1024;
+
+/// Sums over stars from which what holds for all is made.
+#[derive(Default)]
+struct Sums {
+    /// `Σ row_k d_j`: rows are positions for derivatives on the sky, velocities for those along the line of sight.
+    turn: Matrix,
+    /// `Σ m ∂/∂m`.
+    flux: f64,
+    rapidity: f64,
+}
+
+impl Sums {
+    fn add(&mut self, position: [f64; 3], velocity: [f64; 3], [x, y, along]: [f64; 3]) {
+        for (k, row) in self.turn.iter_mut().enumerate() {
+            row[0] += position[k] * x;
+            row[1] += position[k] * y;
+            row[2] += velocity[k] * along;
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.turn.as_flattened_mut().iter_mut().zip(other.turn.as_flattened()).for_each(|(sum, value)| *sum += value);
+        self.flux += other.flux;
+        self.rapidity += other.rapidity;
+    }
+}
+
+impl Gradient {
+    /// Of so many stars.
+    fn nought(n: usize) -> Self {
+        let zeros = || vec![0.0; n];
+        Self {
+            initial_mass_msun: zeros(),
+            age_gyr: zeros(),
+            metallicity: zeros(),
+            a_v: zeros(),
+            position_kpc: vec![[0.0; 3]; n],
+            velocity_km_s: vec![[0.0; 3]; n],
+            angles_deg: [0.0; 3],
+            redshift: 0.0,
+            shift: 0.0,
+            ln_distance: 0.0,
+            ln_scale: 0.0,
+            psf_fwhm_arcsec: 0.0,
+            ln_lsf_width: 0.0,
+        }
+    }
 }
 
 impl CubePlan<'_> {
@@ -145,9 +199,10 @@ impl CubePlan<'_> {
 
     /// [`NUMBERS`] for each star that is placed, in their order.
     fn gathered<S: Store>(&self, tables: &Tables<S>, sharp: &[f64], engine: &Engine) -> Result<Vec<f64>> {
-        let sink = Kept::default();
-        engine.fill(&Gather { plan: self, tables, sharp }, &sink, Duration::MAX)?;
-        Ok(sink.into_parts().into_values().flatten().collect())
+        let job = Gather { plan: self, tables, sharp };
+        let mut numbers = vec![0.0; NUMBERS * self.sorted.stars.len()];
+        engine.fill(&job, &Slots::of_lengths(&mut numbers, &job.lengths()), Duration::MAX)?;
+        Ok(numbers)
     }
 
     /// `Σ m_i ∂/∂m_i`, or the plain sum of another of the numbers.
@@ -159,70 +214,53 @@ impl CubePlan<'_> {
     /// From the numbers of placed stars to what the user has given.
     fn chained(&self, numbers: &[f64]) -> Gradient {
         let n = self.stars.len();
-        let zeros = || vec![0.0; n];
-        let mut gradient = Gradient {
-            initial_mass_msun: zeros(),
-            age_gyr: zeros(),
-            metallicity: zeros(),
-            a_v: zeros(),
-            position_kpc: vec![[0.0; 3]; n],
-            velocity_km_s: vec![[0.0; 3]; n],
-            angles_deg: [0.0; 3],
-            redshift: 0.0,
-            shift: 0.0,
-            ln_distance: 0.0,
-            ln_scale: 0.0,
-            psf_fwhm_arcsec: 0.0,
-            ln_lsf_width: 0.0,
-        };
+        let mut gradient = Gradient::nought(n);
+        let mut ranks = vec![NOT_PLACED; n];
+        self.sorted.stars.iter().enumerate().for_each(|(k, star)| ranks[star.index as usize] = k as u32);
         let turn = &self.placer.turn;
-        // derivatives in the frame of the sky, from which those of the angles and the scale are summed
-        let mut sky = vec![[0.0; 3]; self.sorted.stars.len()];
-        for (k, star) in self.sorted.stars.iter().enumerate() {
-            let d: [f64; NUMBERS] = std::array::from_fn(|which| numbers[k * NUMBERS + which]);
-            let i = star.index as usize;
-            let [by_z, by_age] = self.placer.part_slopes(self.stars, star);
-            gradient.initial_mass_msun[i] = d[0];
-            gradient.metallicity[i] = d[1] * by_z;
-            gradient.age_gyr[i] = d[2] * by_age;
-            gradient.a_v[i] = d[3];
-            let along = d[4] * self.placer.rapidity_slope(self.stars, star);
-            let [x, y] = self.placer.field.pull([d[5], d[6]]);
-            sky[k] = [x, y, along];
-            gradient.position_kpc[i] = std::array::from_fn(|axis| turn[axis][0] * x + turn[axis][1] * y);
-            gradient.velocity_km_s[i] = std::array::from_fn(|axis| turn[axis][2] * along);
+        let mut sums = Sums::default();
+        for (chunk, ranks) in ranks.chunks(CHUNK).enumerate() {
+            let mut part = Sums::default();
+            for (i, rank) in (chunk * CHUNK..).zip(ranks).filter(|(_, rank)| **rank != NOT_PLACED) {
+                let d: &[f64; NUMBERS] = &numbers.as_chunks().0[*rank as usize];
+                let velocity = self.stars.velocity_km_s[i];
+                let along = d[4] * rapidity_slope(rotated(velocity, turn)[2]);
+                gradient.initial_mass_msun[i] = d[0];
+                gradient.metallicity[i] = d[1];
+                gradient.age_gyr[i] = d[2];
+                gradient.a_v[i] = d[3];
+                gradient.position_kpc[i] = std::array::from_fn(|axis| turn[axis][0] * d[5] + turn[axis][1] * d[6]);
+                gradient.velocity_km_s[i] = std::array::from_fn(|axis| turn[axis][2] * along);
+                part.add(self.stars.position_kpc[i], velocity, [d[5], d[6], along]);
+                part.flux += self.stars.initial_mass_msun[i] * d[0];
+                part.rapidity += d[4];
+            }
+            sums.merge(&part);
         }
-        self.of_all_stars(numbers, &sky, &mut gradient);
+        self.of_all_stars(&sums, &mut gradient);
         gradient
     }
 
     /// Angles, redshift, distance and scale.
-    fn of_all_stars(&self, numbers: &[f64], sky: &[[f64; 3]], gradient: &mut Gradient) {
-        let stars = &self.sorted.stars;
-        let sum = |term: &dyn Fn(usize, usize) -> f64| pairwise_of(stars.len(), &|k| term(k, stars[k].index as usize));
-        let (position, velocity) = (&self.stars.position_kpc, &self.stars.velocity_km_s);
-        for (angle, slope) in euler_slopes(self.spec.orientation.angles_deg).iter().enumerate() {
-            gradient.angles_deg[angle] = sum(&|k, i| {
-                let ([x, y, _], [_, _, v]) = (rotated(position[i], slope), rotated(velocity[i], slope));
-                sky[k][0] * x + sky[k][1] * y + sky[k][2] * v
-            });
-        }
-        let turn = &self.placer.turn;
-        gradient.ln_scale = -sum(&|k, i| {
-            let [x, y, _] = rotated(position[i], turn);
-            sky[k][0] * x + sky[k][1] * y
-        });
-        let flux = self.total(numbers, 0);
-        gradient.ln_distance = -2.0 * flux;
+    fn of_all_stars(&self, sums: &Sums, gradient: &mut Gradient) {
+        let contracted = |by: &Matrix| {
+            let pairs = sums.turn.as_flattened().iter().zip(by.as_flattened());
+            pairs.map(|(sum, slope)| sum * slope).sum::<f64>()
+        };
+        gradient.angles_deg = euler_slopes(self.spec.orientation.angles_deg).map(|slope| contracted(&slope));
+        // what is on the sky scales, velocities do not
+        let on_sky = self.placer.turn.map(|[x, y, _]| [x, y, 0.0]);
+        gradient.ln_scale = -contracted(&on_sky);
+        gradient.ln_distance = -2.0 * sums.flux;
         // a shift acts as all velocities do, without their boost
-        let boost = if self.spec.boost { 5.0 * flux } else { 0.0 };
+        let boost = if self.spec.boost { 5.0 * sums.flux } else { 0.0 };
         let stretched = 1.0 + self.spec.redshift;
-        gradient.shift = (LIGHT_SPEED_KM_S * self.total(numbers, 4) + boost) / stretched;
+        gradient.shift = (LIGHT_SPEED_KM_S * sums.rapidity + boost) / stretched;
         let slope = |f: &dyn Fn(f64) -> f64| logarithmic_slope(f, self.spec.redshift);
         let by_distance = slope(&|z| self.cosmology.luminosity_distance_mpc(z));
         let by_scale = slope(&|z| self.cosmology.kpc_per_arcsec(z));
         gradient.redshift =
-            gradient.shift - flux / stretched + gradient.ln_distance * by_distance + gradient.ln_scale * by_scale;
+            gradient.shift - sums.flux / stretched + gradient.ln_distance * by_distance + gradient.ln_scale * by_scale;
     }
 
     /// By the width of the point-spread function.

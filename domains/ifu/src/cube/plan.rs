@@ -139,7 +139,7 @@ impl<'a> CubePlan<'a> {
             kpc_per_arcsec: cosmology.kpc_per_arcsec(spec.redshift),
             pointing: spec.pointing,
         };
-        let placer = Placer { turn: view.turn, field, footprint, library, interpolation: spec.interpolation };
+        let placer = Placer::new(view.turn, (field, footprint), (library, spec.interpolation));
         let sorted = placer.sort(stars, a_v)?;
         let optics = optics(spec, library, &sorted, &mut warnings);
         let most = sorted.stars.iter().map(|star| star.a_v).fold(0.0, f64::max);

@@ -66,6 +66,11 @@ impl Case {
     }
 }
 
+/// The extinction curves.
+pub(crate) fn curves() -> Option<Reader> {
+    Reader::open(root().join("open/extinction_curves.h5")).ok()
+}
+
 fn root() -> PathBuf {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
     std::env::var_os("ASTRARIUM_VECTORS").map_or_else(beside, PathBuf::from).join("ifu")

@@ -5,6 +5,7 @@
 //! are printed with `--nocapture`. Tolerances are those of the README beside the cases.
 
 mod case;
+mod curves;
 mod stages;
 mod tally;
 
@@ -28,6 +29,15 @@ fn every_stage_of_rubix() {
     for case in &cases {
         stages::run(case, library.as_ref(), &mut tally);
     }
+    print!("{tally}");
+    tally.finish();
+}
+
+#[test]
+fn extinction_curves() {
+    let Some(file) = case::curves() else { return println!("{ABSENT}") };
+    let mut tally = Tally::default();
+    curves::run(&file, &mut tally);
     print!("{tally}");
     tally.finish();
 }

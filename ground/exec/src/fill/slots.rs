@@ -15,11 +15,29 @@ struct Slot<'a, T> {
     is_done: bool,
 }
 
+impl<'a, T> Slot<'a, T> {
+    fn empty(place: &'a mut [T]) -> Mutex<Self> {
+        Mutex::new(Slot { place, is_done: false })
+    }
+}
+
 impl<'a, T> Slots<'a, T> {
     /// The slots of `out`, `chunk` values each, the last one perhaps fewer (0 counts as 1).
     pub fn new(out: &'a mut [T], chunk: usize) -> Self {
-        let slot = |place| Mutex::new(Slot { place, is_done: false });
-        Self(out.chunks_mut(chunk.max(1)).map(slot).collect())
+        Self(out.chunks_mut(chunk.max(1)).map(Slot::empty).collect())
+    }
+
+    /// Slots of these lengths, one after the other; what is left of `out` belongs to none.
+    ///
+    /// # Panics
+    /// If `out` is shorter than all of them.
+    pub fn of_lengths(mut out: &'a mut [T], lengths: &[usize]) -> Self {
+        let mut next = |length: &usize| {
+            let (place, rest) = std::mem::take(&mut out).split_at_mut(*length);
+            out = rest;
+            Slot::empty(place)
+        };
+        Self(lengths.iter().map(&mut next).collect())
     }
 }
 

@@ -22,6 +22,19 @@ fn beside(store: &Memory) -> Saving<'_> {
 }
 
 #[test]
+fn slots_of_unlike_lengths() {
+    let one = in_memory();
+    let lengths: Vec<usize> = (0..N.div_ceil(16)).map(|block| 16.min(N - 16 * block)).collect();
+    let mut out = vec![0.0; N + 1];
+    Engine::with_threads(2).fill(&Distances::of(N), &Slots::of_lengths(&mut out, &lengths), NEVER).unwrap();
+    assert_eq!((&out[..N], out[N]), (one.as_slice(), 0.0));
+    // a block that does not fit its slot is refused
+    let wrong = vec![17; lengths.len()];
+    let mut out = vec![0.0; 17 * wrong.len()];
+    assert!(Engine::serial().fill(&Distances::of(N), &Slots::of_lengths(&mut out, &wrong), NEVER).is_err());
+}
+
+#[test]
 fn in_memory_on_all_ranks() {
     let one = in_memory();
     assert!((one[990] - 3303.83).abs() < 0.1, "z = 1: {}", one[990]);

@@ -10,8 +10,8 @@ use crate::error::{Result, check_finite, check_length};
 /// `h10 = t(1 − t)²`, `h01 = t²(3 − 2t)`, `h11 = t²(t − 1)`. Beyond the ends the first and last cubic go on.
 ///
 /// The constructors differ in the slopes: given ([`hermite`](Self::hermite), error `h⁴ |y''''| / 384`), monotone
-/// ([`monotone`](Self::monotone), `h²` at extrema, `h³` elsewhere) or a natural spline ([`natural`](Self::natural),
-/// `h⁴` away from the ends).
+/// ([`monotone`](Self::monotone), `h²` at extrema, `h³` elsewhere) or those of a spline ([`natural`](Self::natural), `h⁴` away
+/// from the ends; [`clamped`](Self::clamped) and [`not_a_knot`](Self::not_a_knot), `h⁴`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cubic {
     x: Vec<f64>,
@@ -52,7 +52,40 @@ impl Cubic {
     /// As [`hermite`](Self::hermite).
     pub fn natural(x: Vec<f64>, y: Vec<f64>) -> Result<Self> {
         check_points(&x, &y, 2)?;
-        let slope = natural_slopes(&widths(&x), &secants(&x, &y));
+        let secant = secants(&x, &y);
+        let ends = [[2.0, 1.0, 3.0 * secant[0]], [2.0, 1.0, 3.0 * secant[secant.len() - 1]]];
+        let slope = spline_slopes(&widths(&x), &secant, ends);
+        Self::hermite(x, y, slope)
+    }
+
+    /// The cubic spline with given slopes at both ends: continuous curvature between.
+    ///
+    /// # Errors
+    /// As [`hermite`](Self::hermite).
+    pub fn clamped(x: Vec<f64>, y: Vec<f64>, slopes: [f64; 2]) -> Result<Self> {
+        check_points(&x, &y, 2)?;
+        let slope = spline_slopes(&widths(&x), &secants(&x, &y), slopes.map(|slope| [1.0, 0.0, slope]));
+        Self::hermite(x, y, slope)
+    }
+
+    /// The cubic spline whose first two intervals share one cubic, and the last two: continuous curvature, fourth order to the ends.
+    ///
+    /// # Errors
+    /// [`Error::TooFew`](crate::Error::TooFew) for fewer than four points, otherwise as [`hermite`](Self::hermite).
+    ///
+    /// # Source
+    /// De Boor 1978, A practical guide to splines, chapter IV ("not-a-knot")
+    pub fn not_a_knot(x: Vec<f64>, y: Vec<f64>) -> Result<Self> {
+        check_points(&x, &y, 4)?;
+        let (h, secant) = (widths(&x), secants(&x, &y));
+        let end = |[h0, h1]: [f64; 2], [s0, s1]: [f64; 2]| {
+            let both = h0 + h1;
+            [h1, both, ((h0 + 2.0 * both) * h1 * s0 + h0 * h0 * s1) / both]
+        };
+        let n = h.len();
+        let last = end([h[n - 1], h[n - 2]], [secant[n - 1], secant[n - 2]]);
+        let ends = [end([h[0], h[1]], [secant[0], secant[1]]), last];
+        let slope = spline_slopes(&h, &secant, ends);
         Self::hermite(x, y, slope)
     }
 
@@ -131,13 +164,14 @@ fn end_slope(h: [f64; 2], secant: [f64; 2]) -> f64 {
     }
 }
 
-/// Solves the tridiagonal system of continuous curvature for the slopes.
-fn natural_slopes(h: &[f64], secant: &[f64]) -> Vec<f64> {
+/// Solves the tridiagonal system of continuous curvature for the slopes; `ends` are the equations of the first and the last
+/// one: its own factor, that of its neighbour, and the right side.
+fn spline_slopes(h: &[f64], secant: &[f64], ends: [[f64; 3]; 2]) -> Vec<f64> {
     let n = h.len();
     // row i: lower d_{i−1} + diagonal d_i + upper d_{i+1} = right
     let row = |i: usize| match i {
-        0 => (0.0, 2.0, 1.0, 3.0 * secant[0]),
-        i if i == n => (1.0, 2.0, 0.0, 3.0 * secant[n - 1]),
+        0 => (0.0, ends[0][0], ends[0][1], ends[0][2]),
+        i if i == n => (ends[1][1], ends[1][0], 0.0, ends[1][2]),
         i => (h[i], 2.0 * (h[i] + h[i - 1]), h[i - 1], 3.0 * (h[i] * secant[i - 1] + h[i - 1] * secant[i])),
     };
     let (mut upper, mut slope) = (vec![0.0; n + 1], vec![0.0; n + 1]);

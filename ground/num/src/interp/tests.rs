@@ -86,14 +86,24 @@ fn errors_fall_as_stated() {
     type Curve<'a> = &'a dyn Fn(Vec<f64>, Vec<f64>, f64) -> f64;
     let linear: Curve = &|x, y, p| Linear::new(x, y).unwrap().at(p);
     let natural: Curve = &|x, y, p| Cubic::natural(x, y).unwrap().at(p);
+    let free: Curve = &|x, y, p| Cubic::not_a_knot(x, y).unwrap().at(p);
+    let clamped: Curve = &|x, y, p| {
+        let slopes = [x[0].cos(), x[x.len() - 1].cos()];
+        Cubic::clamped(x, y, slopes).unwrap().at(p)
+    };
     let monotone: Curve = &|x, y, p| Cubic::monotone(x, y).unwrap().at(p);
     let hermite: Curve = &|x, y, p| {
         let slope = x.iter().map(|x| x.cos()).collect();
         Cubic::hermite(x, y, slope).unwrap().at(p)
     };
-    for (name, curve, order) in
-        [("linear", linear, 2.0), ("natural", natural, 4.0), ("monotone", monotone, 3.0), ("hermite", hermite, 4.0)]
-    {
+    for (name, curve, order) in [
+        ("linear", linear, 2.0),
+        ("natural", natural, 4.0),
+        ("free", free, 4.0),
+        ("clamped", clamped, 4.0),
+        ("monotone", monotone, 3.0),
+        ("hermite", hermite, 4.0),
+    ] {
         let measured = (worst(41, curve) / worst(81, curve)).log2();
         assert!((measured - order).abs() < 0.25, "{name}: order {measured}");
     }
@@ -109,6 +119,23 @@ fn the_curvature_of_a_natural_spline_vanishes_at_the_ends() {
         let right = (curve.slope_at(knot + h) - curve.slope_at(knot)) / h;
         assert!((left - right).abs() < 1e-2);
     }
+}
+
+/// A cubic is its own spline where the ends are told or left free.
+#[test]
+fn splines_of_a_cubic_are_the_cubic() {
+    let x = vec![0.0, 0.7, 1.0, 2.2, 3.0];
+    let f = |x: f64| 1.0 + x * (2.0 - x * (3.0 - 0.5 * x));
+    let slope = |x: f64| 2.0 - x * (6.0 - 1.5 * x);
+    let y: Vec<f64> = x.iter().map(|x| f(*x)).collect();
+    let curves = [
+        Cubic::not_a_knot(x.clone(), y.clone()).unwrap(),
+        Cubic::clamped(x.clone(), y.clone(), [slope(0.0), slope(3.0)]).unwrap(),
+    ];
+    for (curve, at) in curves.iter().flat_map(|curve| [0.1, 0.9, 1.5, 2.9].map(|at| (curve, at))) {
+        assert!((curve.at(at) - f(at)).abs() < 1e-13 && (curve.slope_at(at) - slope(at)).abs() < 1e-13);
+    }
+    assert!(Cubic::not_a_knot(x[..3].to_vec(), y[..3].to_vec()).is_err());
 }
 
 #[test]
