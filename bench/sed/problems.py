@@ -6,8 +6,6 @@ from pathlib import Path
 import numpy as np
 
 
-
-
 def manifest(vectors):
     return json.loads((Path(vectors) / "open" / "manifest.json").read_text())["fit"]
 

@@ -4,9 +4,10 @@
 #![allow(clippy::print_stdout, reason = "a command line tool talks to its user")]
 use astrarium_exec::host::process_cpu_s;
 use astrarium_exec::{Engine, Rows, evaluate};
-use astrarium_infer::OverTheta;
+use astrarium_infer::{LogDensity, NanPolicy, OverReal, OverTheta};
 use astrarium_io::registry::Shelf;
-use astrarium_sed::FitSpec;
+use astrarium_sed::population::Node;
+use astrarium_sed::{FitSpec, GalaxyPlan};
 use serde_json::{Value, json};
 use std::error::Error;
 
@@ -62,9 +63,28 @@ fn main() -> Result<(), Box<dyn Error>> {
             std::hint::black_box(model.band_mjy(0, row).is_ok());
         });
     });
+    let with_slopes = OverReal::new(&density, NanPolicy::Reject)?;
+    let mut reals = vec![0.0; values.len()];
+    for (row, real) in values.chunks_exact(dim).zip(reals.chunks_exact_mut(dim)) {
+        density.space().to_real(row, real);
+    }
+    let gradient_us = least_us(n, || {
+        let rows = Rows { dim, values: &reals, entity: &entity };
+        std::hint::black_box(evaluate(&with_slopes, rows, &engine).is_ok());
+    });
+    // what no exact likelihood can do without: the sums over the nodes of the library
+    let plan = GalaxyPlan::new(&fit.galaxy, fit.library.read(&Shelf::new("."))?)?;
+    let (mut free, mut inside) = (vec![0.0; plan.wave_aa().len()], vec![0.0; plan.wave_aa().len()]);
+    let nodes: Vec<Vec<Node>> = rows
+        .iter()
+        .map(|row| model.band_mjy(0, row).map(|_| ()).map(|()| model.light().mixture().nodes.clone()))
+        .collect::<Result<_, _>>()?;
+    let sums_us = least_us(n, || nodes.iter().for_each(|nodes| plan.light_of(nodes, &mut free, &mut inside)));
     let said = json!({
         "plan_s": plan_s,
+        "sums_us": sums_us,
         "likelihood_us": likelihood_us,
+        "with_gradient_us": gradient_us,
         "model_us": model_us,
         "failed": first.failed.len(),
         "ln_posterior": first.values,

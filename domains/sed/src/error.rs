@@ -37,6 +37,8 @@ pub enum Error {
     NoSource { n_sources: usize, first: String },
     #[error("the model `{name}`: {why}; expected keys of a fit, as galaxy = {{ agn = {{ fraction = 0.1 }} }}")]
     Variant { name: String, why: String },
+    #[error("{what} has no slope: {why}")]
+    NotSmooth { what: String, why: &'static str },
 
     // ---- templates ----
     #[error(

@@ -1,8 +1,10 @@
 //! Galaxies under their data, as densities that inference may use.
+mod slope;
+
 use crate::galaxy::{Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Seen, Tables};
 use crate::likelihood::Noise;
 use crate::observed::Photometry;
-use crate::parameters::{Parametric, place_of};
+use crate::parameters::{Parametric, Quantity, place_of};
 use crate::{Error, Result};
 use astrarium_exec::{Cx, Error as ExecError, Evaluations, Rows, Scratch};
 use astrarium_infer::{LogDensity, Space};
@@ -45,6 +47,7 @@ pub struct GalaxyDensity {
     galaxy: GalaxySpec,
     space: Space,
     targets: Vec<Target>,
+    quantities: Vec<Quantity>,
     sources: Vec<Source>,
     blobs: Vec<String>,
     /// What a worker begins with, and tables of redshifts that sources have.
@@ -61,6 +64,7 @@ struct Desk {
     noise: Noise,
     light: Light,
     seen: Seen,
+    room: slope::Room,
 }
 
 /// What is fitted to what.
@@ -104,9 +108,12 @@ impl GalaxyDensity {
         };
         let targets = space.parameters().iter().map(|parameter| target(&parameter.name)).collect::<Result<_>>()?;
         let blobs = DERIVED.iter().map(|(name, _)| (*name).to_owned()).collect();
-        let first = Desk { source: None, galaxy: galaxy.clone(), noise, light: plan.room(), seen: observer.room() };
+        let names: Vec<&str> = space.parameters().iter().map(|parameter| parameter.name.as_str()).collect();
+        let quantities = Self::quantities(&galaxy, &noise, &names);
+        let (light, seen) = (plan.room(), observer.room());
+        let first = Desk { source: None, galaxy: galaxy.clone(), noise, light, seen, room: slope::Room::default() };
         let tables = vec![];
-        let mut density = Self { plan, observer, galaxy, space, targets, sources, blobs, first, tables };
+        let mut density = Self { plan, observer, galaxy, space, targets, quantities, sources, blobs, first, tables };
         density.prepare();
         Ok(density)
     }

@@ -32,8 +32,13 @@
 //!
 //! Where the reference program is known to be wrong the right number is computed; [`Rules::galapy`] reproduces it.
 //!
+//! # Slopes
+//! [`GalaxyDensity`] knows the derivatives of its likelihood: light, dust, temperatures, stars and nodes of the library are taken
+//! backwards by hand, what a component tells of its own numbers by differences, so that value and slopes by ten parameters cost
+//! less than four values. [`GalaxyDensity::check_smooth`] refuses what has no slope.
+//!
 //! # Not done
-//! Spectra with a resolution and a velocity dispersion; gradients.
+//! Spectra with a resolution and a velocity dispersion.
 
 pub mod agn;
 mod asked;

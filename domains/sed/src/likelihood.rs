@@ -118,6 +118,49 @@ impl Noise {
         }
     }
 
+    /// Derivatives of `ln L` by the model's fluxes, an mJy.
+    ///
+    /// # Panics
+    /// If there are not as many of all.
+    pub fn fill_slopes(&self, data: &Photometry, model_mjy: &[f64], out: &mut [f64]) {
+        assert!(data.len() == model_mjy.len() && data.len() == out.len(), "a model's flux and a slope for each band");
+        out.iter_mut().enumerate().for_each(|(i, out)| *out = self.slope(data, i, model_mjy[i]));
+    }
+
+    /// The derivative of a band's term by the model's flux.
+    fn slope(&self, data: &Photometry, i: usize, model: f64) -> f64 {
+        let sigma = self.sigma_mjy(data, i, model);
+        if sigma == f64::INFINITY {
+            return 0.0;
+        }
+        let off = (data.flux_mjy[i] - model) / sigma;
+        // relative growth of σ, and the derivative of what the model is off by
+        let growth = self.calibration * self.calibration * model / (sigma * sigma);
+        let moved = -1.0 / sigma - off * growth;
+        let level = if self.compat == Compat::Galapy && self.calibration == 0.0 { 0.0 } else { -growth };
+        match (data.is_limit[i], self.limits) {
+            (true, Limits::Simple) => {
+                if self.compat == Compat::Galapy {
+                    level
+                } else {
+                    0.0
+                }
+            }
+            (true, Limits::Sawicki) => {
+                let hazard = (-0.5 * off * off - 0.5 * (2.0 * PI).ln() - norm_log_cdf(off)).exp();
+                hazard * moved + if self.compat == Compat::Galapy { growth + level } else { 0.0 }
+            }
+            _ if self.outliers == 0.0 => -off * moved + level,
+            _ => {
+                let wide = self.outlier_factor;
+                let inlier = (1.0 - self.outliers).ln() - 0.5 * off * off;
+                let outlier = self.outliers.ln() - 0.5 * (off / wide).powi(2) - wide.ln();
+                let part = 1.0 / (1.0 + (outlier - inlier).exp());
+                -off * moved * (part + (1.0 - part) / (wide * wide)) + level
+            }
+        }
+    }
+
     /// `-½ ln(2 π σ²)`, where it is counted.
     fn level(&self, sigma: f64) -> f64 {
         let left_out = self.compat == Compat::Galapy && self.calibration == 0.0;
@@ -183,6 +226,34 @@ mod tests {
         let bound = Noise::default().detection(0.0, 0.5) + (0.01f64.ln() - 0.5 - (2.0 * PI * 400.0).ln() * 0.5);
         assert!((with(0.01) - bound).abs() < 0.05, "{} {bound}", with(0.01));
         assert!(with(0.0) < -1200.0);
+    }
+
+    #[test]
+    fn slopes_are_those_of_differences() {
+        let noises = [
+            Noise { calibration: 0.2, ..Noise::default() },
+            Noise { outliers: 0.1, outlier_factor: 5.0, calibration: 0.1, ..Noise::default() },
+            Noise { limits: Limits::Chi2, floors: vec![0.1], ..Noise::default() },
+            Noise { compat: Compat::Galapy, calibration: 0.3, ..Noise::default() },
+            Noise { compat: Compat::Galapy, limits: Limits::Simple, ..Noise::default() },
+        ];
+        for (noise, is_limit) in noises.iter().flat_map(|noise| [(noise, false), (noise, true)]) {
+            let (data, model) = (data(is_limit), [3.7, 1.5]);
+            let mut slopes = [0.0; 2];
+            noise.fill_slopes(&data, &model, &mut slopes);
+            for i in 0..2 {
+                let at = |by: f64| {
+                    let mut moved = model;
+                    moved[i] += by;
+                    noise.ln_likelihood(&data, &moved)
+                };
+                let expected = (at(1e-5) - at(-1e-5)) / 2e-5;
+                assert!(
+                    (slopes[i] - expected).abs() < 1e-8 * (1.0 + expected.abs()),
+                    "{noise:?}: {slopes:?}, {expected}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -160,6 +160,20 @@ impl Radio {
     pub(crate) fn fill_synchrotron(&self, supernova: &Supernova, supernovae_per_yr: f64, out: &mut [f64]) {
         fill_synchrotron(supernovae_per_yr, &supernova.spectrum, &self.per_hz, out);
     }
+
+    /// From derivatives by the synchrotron light to that by the supernovae a year.
+    pub(crate) fn pull_synchrotron(
+        &self,
+        (supernova, supernovae_per_yr): (&Supernova, f64),
+        (light, of_light): (&[f64], &[f64]),
+    ) -> f64 {
+        let slope = |((spectrum, light), of): ((&f64, &f64), &f64)| {
+            let square = (3e28 / (supernovae_per_yr * spectrum)).powi(2);
+            // light of no supernovae rises as their third power
+            if *light > 0.0 { of * light / supernovae_per_yr * (1.0 + 2.0 * square / (1.0 + square)) } else { 0.0 }
+        };
+        supernova.spectrum.iter().zip(light).zip(of_light).map(slope).sum()
+    }
 }
 
 #[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]

@@ -5,7 +5,7 @@ use crate::physics::Physics;
 use astrarium_num::lanes;
 
 /// Beyond this `h c/(λ k T)` a black body shines less than the last digit of its peak.
-const DARK: f64 = 120.0;
+pub(super) const DARK: f64 = 120.0;
 /// Steps of Newton's method: from one that is so small, the next is below the last digits.
 const CONVERGED: f64 = 3e-8;
 const MOST_STEPS: usize = 100;
@@ -14,19 +14,21 @@ const LANES: usize = 8;
 /// What grey bodies on a grid have in common, whatever their extinction and temperature.
 #[derive(Clone, Debug)]
 pub(crate) struct Glow {
-    at_grid: Bodies,
+    pub(super) at_grid: Bodies,
     /// The wavelengths of the sum that temperatures are solved with; heights times the steps.
-    at_nodes: Bodies,
+    pub(super) at_nodes: Bodies,
 }
 
 /// Black bodies at wavelengths.
 #[derive(Clone, Debug)]
-struct Bodies {
+pub(super) struct Bodies {
     ln_v: Vec<f64>,
     /// `2 h c²/λ⁵` over the Sun's luminosity.
-    heights: Vec<f64>,
+    pub(super) heights: Vec<f64>,
     /// `h c/(λ k)`, K.
-    seconds_k: Vec<f64>,
+    pub(super) seconds_k: Vec<f64>,
+    /// Derivatives of `ln A(λ)/A_V` by the two slopes.
+    pub(super) turns: [Vec<f64>; 2],
 }
 
 /// `A(λ)/A_V` of a phase's slopes; kept for the galaxies after it, which mostly have the same.
@@ -34,14 +36,19 @@ struct Bodies {
 pub(crate) struct Extinction {
     slopes: Option<[f64; 2]>,
     pub(crate) at_grid: Vec<f64>,
-    at_nodes: Vec<f64>,
+    pub(super) at_nodes: Vec<f64>,
 }
 
 impl Bodies {
     fn new(wave_aa: &[f64], physics: &Physics) -> Self {
         let height = |wave_aa: &f64| physics.radiation / (1e-8 * wave_aa).powi(5) / physics.solar_erg_s;
+        let (ln_v, ln_break) = (|wave: &f64| (wave / V_AA).ln(), (BREAK_AA / V_AA).ln());
         Self {
-            ln_v: wave_aa.iter().map(|wave| (wave / V_AA).ln()).collect(),
+            turns: [
+                wave_aa.iter().map(|wave| -ln_v(wave).min(ln_break)).collect(),
+                wave_aa.iter().map(|wave| (ln_break - ln_v(wave)).min(0.0)).collect(),
+            ],
+            ln_v: wave_aa.iter().map(ln_v).collect(),
             heights: wave_aa.iter().map(height).collect(),
             seconds_k: wave_aa.iter().map(|wave_aa| physics.second_cm_k / (1e-8 * wave_aa)).collect(),
         }

@@ -2,12 +2,14 @@
 
 mod draine_li;
 mod glow;
+mod glow_pull;
 mod pah;
 mod phase;
 
 pub use draine_li::DraineLi;
 pub(crate) use draine_li::Grains;
 pub(crate) use glow::{Extinction, Glow};
+pub(crate) use glow_pull::{GlowRoom, OfPhase};
 pub use pah::Pah;
 pub use phase::Phase;
 

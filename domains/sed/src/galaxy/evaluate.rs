@@ -9,7 +9,7 @@ use crate::nebular::RED_END_AA;
 use crate::population::Recipe;
 use crate::radio::{FreeFree, LYMAN_AA};
 use crate::sfh::History;
-use crate::xray::{Stars, binaries_lsun};
+use crate::xray::binaries_lsun;
 use crate::{Compat, Result};
 use astrarium_astro::constants::LIGHT_SPEED_AA_S;
 
@@ -192,7 +192,7 @@ impl GalaxyPlan {
     }
 
     /// `λ^-β B_λ(T)` of a luminosity.
-    fn grey(&self, temperature_k: f64, beta: f64, luminosity_lsun: f64, out: &mut [f64]) {
+    pub(super) fn grey(&self, temperature_k: f64, beta: f64, luminosity_lsun: f64, out: &mut [f64]) {
         let shape = |wave: f64| (1e-6 * wave).powf(-beta) * self.physics.black_body(wave, temperature_k);
         self.grid.wave_aa.iter().zip(&mut *out).for_each(|(wave, out)| *out = shape(*wave));
         let scale = luminosity_lsun.max(0.0) / self.grid.integral(out).max(f64::MIN_POSITIVE);
@@ -211,16 +211,9 @@ impl GalaxyPlan {
     }
 
     fn binaries(&self, spec: &GalaxySpec, light: &mut Light) {
-        let derived = light.derived;
+        let stars = self.stars(spec, light);
         let out = light.of(Component::Binaries);
         let Some([high, low]) = &self.binaries else { return out.fill(0.0) };
-        let stars = Stars {
-            sfr_msun_yr: derived.sfr_msun_yr,
-            z_star: derived.matter.z_star,
-            living_msun: derived.living_msun,
-            age_yr: spec.age_yr,
-            mean_age_yr: derived.mean_age_yr,
-        };
         let [of_high, of_low] = binaries_lsun(&stars, &self.physics);
         for (i, out) in out.iter_mut().enumerate() {
             *out = of_high * high[i] + of_low * low[i];

@@ -28,6 +28,34 @@ enum Part {
     Synchrotron,
 }
 
+/// What a number of a galaxy has its effect by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Stars, gas and metals.
+    Stars,
+    /// Dust or nucleus around the same stars.
+    Around,
+    /// Distance alone.
+    Distance,
+    /// Anything else.
+    Else,
+    /// The end of star formation, at which light is not smooth.
+    End,
+}
+
+impl Handle {
+    /// What the number has its effect by.
+    pub(crate) fn reach(self) -> Reach {
+        match self.part {
+            Part::Age | Part::Form(_) | Part::Mass(_) | Part::Matter => Reach::Stars,
+            Part::Dust | Part::Agn => Reach::Around,
+            Part::Distance => Reach::Distance,
+            Part::Quench(_) => Reach::End,
+            _ => Reach::Else,
+        }
+    }
+}
+
 const YEARS: [f64; 2] = [1e6, 1e11];
 
 fn own(name: impl Into<std::borrow::Cow<'static, str>>, unit: &'static str, range: [f64; 2], log: bool) -> Quantity {

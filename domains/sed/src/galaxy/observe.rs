@@ -46,6 +46,18 @@ impl Seen {
         self.tables.as_ref().map_or(&[], |tables| &tables.transmission)
     }
 
+    /// From derivatives by the bands' fluxes to those by the light of the galaxy that was seen last.
+    ///
+    /// False where bands are not linear in it, as the original sums them.
+    pub(crate) fn pull(&self, factor: f64, of_bands: &[f64], of_total: &mut Vec<f64>) -> bool {
+        let Some(tables) = &self.tables else { return false };
+        let Some(photometry) = &tables.photometry else { return false };
+        of_total.resize(tables.wave_aa.len(), 0.0);
+        photometry.adjoint(of_bands, of_total);
+        of_total.iter_mut().zip(&tables.arriving).for_each(|(of, arriving)| *of *= arriving * factor);
+        true
+    }
+
     /// Tables that were made before.
     pub(crate) fn put(&mut self, tables: Arc<Tables>) {
         self.tables = Some(tables);

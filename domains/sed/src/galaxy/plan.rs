@@ -105,6 +105,11 @@ impl GalaxyPlan {
         Err(Error::OlderThanUniverse { age_yr: spec.age_yr, redshift: spec.redshift, universe_yr })
     }
 
+    /// `S_ν` in mJy over `L_λ λ²` of a galaxy where it is.
+    pub(crate) fn flux_factor(&self, spec: &GalaxySpec) -> f64 {
+        self.universe.flux_factor(spec.redshift, spec.distance_mpc, &self.physics)
+    }
+
     /// Wavelengths at rest, in vacuum, ångström.
     pub fn wave_aa(&self) -> &[f64] {
         &self.grid.wave_aa

@@ -103,6 +103,12 @@ impl Clock {
         self.measured(metallicity, measure(self.how.metallicity, metallicity, LEAST), extend)
     }
 
+    /// The weight of the node after `lower`, also beyond the two.
+    pub(super) fn part_from(&self, lower: usize, measured: f64) -> f64 {
+        let (from, to) = (self.measured_z[lower], self.measured_z[lower + 1]);
+        (measured - from) / (to - from)
+    }
+
     /// The same of a metallicity whose measure is known.
     pub(super) fn measured(&self, metallicity: f64, measured: f64, extend: bool) -> [(usize, f64); 2] {
         let last = self.metallicity.len() - 1;

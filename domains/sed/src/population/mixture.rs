@@ -31,16 +31,17 @@ pub struct Mixture {
     pub supernovae_per_yr: f64,
     /// Mass formed with metallicities beyond the library's, solar masses; they shine as its last node.
     pub beyond_msun: f64,
+    pub(super) age_yr: f64,
     free: Vec<f64>,
     inside: Vec<f64>,
     times_yr: Vec<f64>,
     formed: Vec<f64>,
     pieces: Vec<Piece>,
     breaks_yr: Vec<f64>,
-    shares: Vec<Share>,
+    pub(super) shares: Vec<Share>,
     born_yr: Vec<f64>,
-    metallicity: Vec<f64>,
-    measured: Vec<f64>,
+    pub(super) metallicity: Vec<f64>,
+    pub(super) measured: Vec<f64>,
 }
 
 /// What a mixture is made from.
@@ -53,15 +54,15 @@ pub(crate) struct Recipe<'a> {
 
 /// A part of a galaxy's stars.
 #[derive(Clone, Copy, Debug)]
-struct Share {
+pub(super) struct Share {
     /// The age node before.
-    k: usize,
+    pub(super) k: usize,
     /// Part of the way to the next.
-    part: f64,
-    age_yr: f64,
+    pub(super) part: f64,
+    pub(super) age_yr: f64,
     /// Youngest and oldest.
-    ages_yr: (f64, f64),
-    mass: f64,
+    pub(super) ages_yr: (f64, f64),
+    pub(super) mass: f64,
 }
 
 /// A piece of the galaxy's life.
@@ -72,6 +73,8 @@ struct Piece {
     to_yr: f64,
     /// Whether it lies between two ages of the library.
     between: bool,
+    /// How its ends move with the galaxy's age.
+    moves: (f64, f64),
 }
 
 /// Pieces that the life of a galaxy whose metals change is cut into, at least.
@@ -108,19 +111,39 @@ impl Mixture {
 
     /// Exact masses of pieces of age, each with its mean place between two ages of the library.
     fn integrate(&mut self, recipe: &Recipe<'_>, eta: &dyn Fn(f64) -> f64) {
-        let (clock, age_yr) = (recipe.clock, recipe.history.age_yr());
         self.cut(recipe);
+        self.share_out(recipe, None);
+        for i in 0..self.shares.len() {
+            self.add(recipe, i, eta(self.shares[i].age_yr));
+        }
+        self.mean_age_yr /= self.formed_msun.max(f64::MIN_POSITIVE);
+    }
+
+    /// The shares of a galaxy a little different from the one of `frame`, piece by piece.
+    pub(super) fn share_as(&mut self, recipe: &Recipe<'_>, frame: &Self) {
+        let older_yr = recipe.history.age_yr() - frame.age_yr;
+        self.pieces.clear();
+        self.pieces.extend(frame.pieces.iter().map(|piece| Piece {
+            from_yr: piece.from_yr + piece.moves.0 * older_yr,
+            to_yr: piece.to_yr + piece.moves.1 * older_yr,
+            ..*piece
+        }));
+        self.share_out(recipe, Some(frame));
+    }
+
+    /// Masses, ages and metallicities of the pieces and of what is born at once.
+    fn share_out(&mut self, recipe: &Recipe<'_>, frame: Option<&Self>) {
+        let (clock, age_yr) = (recipe.clock, recipe.history.age_yr());
+        self.age_yr = age_yr;
         self.formed_at_borders(recipe);
         self.shares.clear();
         for (i, piece) in self.pieces.iter().enumerate() {
             // masses rise in time, so the youngest piece stands last
             let young = self.formed.len() - 1 - 2 * i;
             let (young, middle, old) = (self.formed[young], self.formed[young - 1], self.formed[young - 2]);
-            let mass = young - old;
-            if mass <= 0.0 {
-                continue;
-            }
-            let half = (young - middle) / mass;
+            // of a galaxy a little younger the last piece may end before it begins
+            let mass = if frame.is_some() { young - old } else { (young - old).max(0.0) };
+            let half = if mass == 0.0 { 0.5 } else { (young - middle) / mass };
             // Simpson's rule for the mean age
             let age = piece.from_yr + (piece.to_yr - piece.from_yr) * (5.0 / 6.0 - 2.0 / 3.0 * half);
             let part =
@@ -130,14 +153,11 @@ impl Mixture {
         let shares = &mut self.shares;
         recipe.history.each_instant(&mut |time, mass| {
             let age = age_yr - time;
-            let k = astrarium_num::interp::bracket(&clock.age_yr, age);
+            let known = frame.and_then(|frame| frame.shares.get(shares.len())).map(|share| share.k);
+            let k = known.unwrap_or_else(|| astrarium_num::interp::bracket(&clock.age_yr, age));
             shares.push(Share { k, part: clock.part(k, age), age_yr: age, ages_yr: (age, age), mass });
         });
         self.enrich(recipe);
-        for i in 0..self.shares.len() {
-            self.add(recipe, i, eta(self.shares[i].age_yr));
-        }
-        self.mean_age_yr /= self.formed_msun.max(f64::MIN_POSITIVE);
     }
 
     /// Metallicities of the shares.
@@ -164,27 +184,37 @@ impl Mixture {
         self.pieces.clear();
         let first = clock.age_yr[0].min(age_yr);
         if first > 0.0 {
-            self.pieces.push(Piece { k: 0, from_yr: 0.0, to_yr: first, between: false });
+            let moves = (0.0, f64::from(first == age_yr));
+            self.pieces.push(Piece { k: 0, from_yr: 0.0, to_yr: first, between: false, moves });
         }
         for k in 0..clock.n_age() - 1 {
             let (begin, end) = (clock.age_yr[k], clock.age_yr[k + 1].min(age_yr));
             if begin >= end {
                 break;
             }
-            let mut from = begin;
+            let (mut from, mut from_moves) = (begin, 0.0);
             let inner = self.breaks_yr.iter().copied().filter(|at| *at > begin && *at < end);
             for to in inner.chain([end]).filter(|to| *to > begin) {
                 let n = ((to - from) / longest_yr).ceil().max(1.0);
                 let edge = |i: f64| if i == n { to } else { from + (to - from) * i / n };
-                let piece =
-                    |i: u32| Piece { k, from_yr: edge(f64::from(i)), to_yr: edge(f64::from(i + 1)), between: true };
-                self.pieces.extend((0..n as u32).map(piece).filter(|piece| piece.to_yr > piece.from_yr));
-                from = to;
+                let to_moves = f64::from(to < end || end == age_yr);
+                let moves = |i: f64| from_moves + (to_moves - from_moves) * i / n;
+                let piece = |i: f64| Piece {
+                    k,
+                    from_yr: edge(i),
+                    to_yr: edge(i + 1.0),
+                    between: true,
+                    moves: (moves(i), moves(i + 1.0)),
+                };
+                let pieces = (0..n as u32).map(|i| piece(f64::from(i)));
+                self.pieces.extend(pieces.filter(|piece| piece.to_yr > piece.from_yr));
+                (from, from_moves) = (to, to_moves);
             }
         }
         let last = clock.age_yr[clock.n_age() - 1];
         if last < age_yr {
-            self.pieces.push(Piece { k: clock.n_age() - 1, from_yr: last, to_yr: age_yr, between: false });
+            let piece = Piece { k: clock.n_age() - 1, from_yr: last, to_yr: age_yr, between: false, moves: (0.0, 1.0) };
+            self.pieces.push(piece);
         }
     }
 
@@ -194,10 +224,10 @@ impl Mixture {
         self.times_yr.clear();
         for piece in self.pieces.iter().rev() {
             if self.times_yr.is_empty() {
-                self.times_yr.push(age_yr - piece.to_yr);
+                self.times_yr.push((age_yr - piece.to_yr).max(0.0));
             }
-            self.times_yr.push(age_yr - 0.5 * (piece.from_yr + piece.to_yr));
-            self.times_yr.push(age_yr - piece.from_yr);
+            self.times_yr.push((age_yr - 0.5 * (piece.from_yr + piece.to_yr)).max(0.0));
+            self.times_yr.push((age_yr - piece.from_yr).max(0.0));
         }
         self.formed.clear();
         self.formed.resize(self.times_yr.len(), 0.0);
@@ -207,6 +237,9 @@ impl Mixture {
     /// Puts a share on its four nodes.
     fn add(&mut self, recipe: &Recipe<'_>, i: usize, eta: f64) {
         let (clock, share, metallicity) = (recipe.clock, self.shares[i], self.metallicity[i]);
+        if share.mass <= 0.0 {
+            return;
+        }
         self.formed_msun += share.mass;
         self.mean_age_yr += share.mass * share.age_yr;
         let next = (share.k + 1).min(clock.n_age() - 1);

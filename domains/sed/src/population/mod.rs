@@ -5,6 +5,7 @@
 
 mod clock;
 mod mixture;
+mod pull;
 mod stepped;
 mod supernovae;
 mod table;
@@ -12,5 +13,6 @@ mod table;
 pub(crate) use clock::Clock;
 pub(crate) use mixture::Recipe;
 pub use mixture::{Mixture, Node};
+pub(crate) use pull::{Shares, Told};
 pub use stepped::{Bins, living_msun_galapy};
 pub(crate) use table::SpectraTable;

@@ -3,6 +3,7 @@ use super::Node;
 use crate::grid::Grid;
 use astrarium_astro::ssp::SspLibrary;
 use astrarium_num::interp::bracket;
+use astrarium_num::lanes;
 
 /// Wavelengths that are worked on together: two sums of them stay in registers, their spectra in one line of the cache.
 const TILE: usize = 32;
@@ -85,6 +86,35 @@ impl SpectraTable {
         self.expand(of_inside, inside);
     }
 
+    /// Derivatives by the masses at some nodes from those by the light of free stars and of stars inside clouds.
+    pub(crate) fn pull(&self, nodes: &[usize], (free, inside): (&[f64], &[f64]), out: &mut Vec<[f64; 2]>) {
+        let n = self.held.len().div_ceil(TILE) * TILE;
+        let mut held = [vec![0.0; n], vec![0.0; n]];
+        self.gather(free, &mut held[0]);
+        self.gather(inside, &mut held[1]);
+        out.clear();
+        out.resize(self.n_nodes, [0.0; 2]);
+        for node in nodes {
+            out[*node] = project(&self.tiles, (*node, self.n_nodes), &held);
+        }
+    }
+
+    /// The adjoint of [`expand`](Self::expand).
+    fn gather(&self, values: &[f64], held: &mut [f64]) {
+        let last = self.held.len() - 1;
+        let (before, after) = values.split_at(self.n_wave - self.tail.len());
+        let middle = &before[self.first..];
+        if self.between.is_empty() {
+            held[..middle.len()].copy_from_slice(middle);
+        } else {
+            for ((i, part), value) in self.between[self.first..].iter().zip(middle) {
+                held[*i as usize] += (1.0 - part) * value;
+                held[*i as usize + 1] += part * value;
+            }
+        }
+        held[last] += lanes::dot(&self.tail, after);
+    }
+
     /// From what is held to the grid.
     fn expand(&self, held: &[f64], out: &mut [f64]) {
         let last = self.held.len() - 1;
@@ -158,6 +188,22 @@ fn sum(tiles: &[Tile], nodes: &[Node], (free, inside): (&mut [f64], &mut [f64]))
     inside.copy_from_slice(&of_inside);
 }
 
+/// Sums of products of a node's spectrum with two vectors.
+#[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]
+fn project(tiles: &[Tile], (node, stride): (usize, usize), [free, inside]: &[Vec<f64>; 2]) -> [f64; 2] {
+    let (mut of_free, mut of_inside) = ([0.0; TILE], [0.0; TILE]);
+    let vectors = free.as_chunks::<TILE>().0.iter().zip(inside.as_chunks::<TILE>().0);
+    for (i, (free, inside)) in vectors.enumerate() {
+        let values = &tiles[i * stride + node];
+        for j in 0..TILE {
+            let value = f64::from(values[j]);
+            of_free[j] = value.mul_add(free[j], of_free[j]);
+            of_inside[j] = value.mul_add(inside[j], of_inside[j]);
+        }
+    }
+    [of_free.iter().sum(), of_inside.iter().sum()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +232,13 @@ mod tests {
             assert!(table.held.len() <= 72, "{} of {} are held", table.held.len(), grid.len());
             let (mut free, mut inside) = (vec![1.0; grid.len()], vec![1.0; grid.len()]);
             table.light(&nodes, (&mut free, &mut inside), &mut Vec::new());
+            // the pull is the adjoint
+            let mut pulled = Vec::new();
+            let weights: Vec<f64> = (0..grid.len()).map(|i| 1.0 / (1.0 + i as f64)).collect();
+            table.pull(&[0, 2, 3, 5], (&weights, &free), &mut pulled);
+            let forth = lanes::dot(&weights, &free) + lanes::dot(&free, &inside);
+            let back: f64 = nodes.iter().map(|n| pulled[n.index][0] * n.free + pulled[n.index][1] * n.inside).sum();
+            assert!((back / forth - 1.0).abs() < 1e-12, "{back:e}, {forth:e}");
             let n = library.wave_aa().len();
             let of = |index: usize| grid.resample(library.wave_aa(), &library.luminosity()[index * n..(index + 1) * n]);
             for i in 0..grid.len() {
