@@ -97,6 +97,9 @@ impl Job for Sharp<'_, '_> {
             Way::Single(tables) => factored(plan, tables, rows, (part, &mut scratch.single)),
             Way::Double(tables) => factored(plan, tables, rows, (part, &mut scratch.double)),
         }
+        if let Some(lines) = &plan.lines {
+            lines.add(plan, &self.cut().range(index), part);
+        }
         Ok(())
     }
 }

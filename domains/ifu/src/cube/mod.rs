@@ -22,6 +22,7 @@ mod direct;
 mod gather;
 mod gradient;
 mod job;
+mod lines;
 mod place;
 mod plan;
 mod product;
@@ -36,5 +37,6 @@ mod velocity;
 
 pub use gradient::{Gradient, Widths};
 pub use job::Cube;
+pub use lines::LineSpec;
 pub use plan::{CubePlan, Report, Warning};
 pub use spec::{CubeSpec, Path};

@@ -1,5 +1,6 @@
 //! What is decided before a cube is computed.
 use super::deposit::Depositor;
+use super::lines::Lines;
 use super::place::{Placer, Sorted, nodes};
 use super::spec::{CubeSpec, Path};
 use super::tables::{Nodes, Optics, Tables};
@@ -81,6 +82,8 @@ pub struct CubePlan<'a> {
     pub(super) lit: Vec<bool>,
     /// Whether each channel lies within the library's wavelengths.
     pub(super) covered: Vec<bool>,
+    /// Lines of gas.
+    pub(super) lines: Option<Lines>,
 }
 
 impl std::fmt::Debug for CubePlan<'_> {
@@ -182,6 +185,7 @@ impl<'a> CubePlan<'a> {
             wave_aa,
             lit: lit(telescope.aperture, n),
             covered,
+            lines: None,
         };
         plan.choose();
         Ok(plan)

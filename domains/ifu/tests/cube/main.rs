@@ -3,5 +3,6 @@ mod closed_forms;
 mod galaxy;
 mod gradients;
 mod handedness;
+mod lines;
 mod maps;
 mod paths;

@@ -1,0 +1,204 @@
+//! Emission lines of gas that forms stars.
+use super::place::Placer;
+use super::plan::CubePlan;
+use super::velocity::{rapidity, stretch};
+use crate::blur::FWHM_PER_SIGMA;
+use crate::orient::rotated;
+use crate::spaxel::Footprint;
+use crate::{Error, Gas, Result, Telescope};
+use astrarium_astro::constants::{BOLTZMANN_J_K, LIGHT_SPEED_KM_S, PROTON_MASS_KG};
+use astrarium_astro::dust::DustLaw;
+use astrarium_astro::ssp::NebularGrid;
+use astrarium_astro::units::Medium;
+use astrarium_num::interp::{bracket, lerp};
+use astrarium_num::special::norm_cdf;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// Lines of ionised gas.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LineSpec {
+    /// Decimal logarithm of the ionisation parameter.
+    pub log_u: f64,
+    /// Turbulence within a gas element, km/s, added to its thermal motion.
+    pub turbulence_km_s: f64,
+    /// Temperature of the ionised gas, K.
+    pub temperature_k: f64,
+}
+
+impl Default for LineSpec {
+    fn default() -> Self {
+        Self { log_u: -3.0, turbulence_km_s: 10.0, temperature_k: 1e4 }
+    }
+}
+
+/// Stars older than this ionise no gas, years.
+const OLDEST_YR: f64 = 25e6;
+/// Lines reach so many standard deviations.
+const REACH: f64 = 6.0;
+
+/// A gas element that shines.
+#[derive(Clone, Copy, Debug)]
+struct Source {
+    at: [f64; 2],
+    rapidity: f64,
+    sfr: f64,
+    metallicity: f64,
+    a_v: f64,
+}
+
+/// Lines and the gas that emits them.
+#[derive(Clone, Debug)]
+pub(super) struct Lines {
+    /// At rest, in the telescope's medium, ångström.
+    wave_aa: Vec<f64>,
+    /// `-0.4 ln 10 A(λ)/A(V)` of each line.
+    dimming: Vec<f64>,
+    /// Logarithms of metallicities, and luminosities `[line][metallicity]` of a solar mass a year, solar luminosities.
+    ln_metallicity: Vec<f64>,
+    luminosity: Vec<Vec<f64>>,
+    /// Width of each line's motions, km/s.
+    sigma_km_s: f64,
+    sources: Vec<Source>,
+}
+
+impl Lines {
+    fn new(spec: LineSpec, grid: &NebularGrid, (telescope, law): (&Telescope, &DustLaw)) -> Result<Self> {
+        Error::check_positive("lines: temperature_k", spec.temperature_k)?;
+        Error::check_none_negative("lines: turbulence_km_s", &[spec.turbulence_km_s])?;
+        let (low, high) = (grid.log_u[0], grid.log_u[grid.log_u.len() - 1]);
+        if !(low..=high).contains(&spec.log_u) {
+            let expected = "an ionisation parameter of the nebular grid";
+            return Err(Error::OutOfRange { what: "lines: log_u", value: spec.log_u, expected });
+        }
+        let vacuum: Vec<f64> = grid.wave_aa.iter().map(|wave| Medium::Air.to_vacuum_aa(*wave)).collect();
+        let thermal_km_s = 1e-3 * (BOLTZMANN_J_K * spec.temperature_k / PROTON_MASS_KG).sqrt();
+        let of_line = |line: usize| (0..grid.metallicity.len()).map(|z| of_young(grid, spec.log_u, z, line)).collect();
+        Ok(Self {
+            wave_aa: vacuum.iter().map(|wave| telescope.medium.from_vacuum_aa(*wave)).collect(),
+            dimming: vacuum.iter().map(|wave| -0.4 * std::f64::consts::LN_10 * law.ratio(1e-4 * wave)).collect(),
+            ln_metallicity: grid.metallicity.iter().map(|z| z.ln()).collect(),
+            luminosity: (0..vacuum.len()).map(of_line).collect(),
+            sigma_km_s: thermal_km_s.hypot(spec.turbulence_km_s),
+            sources: Vec::new(),
+        })
+    }
+
+    /// Gas that forms stars; `a_v` is the attenuation of each element, mag.
+    fn add_gas(&mut self, gas: &Gas, a_v: Option<&[f64]>, placer: &Placer) -> Result<()> {
+        let why = "lines shine where stars form";
+        let sfr = gas.sfr_msun_yr.as_ref().ok_or(Error::Missing { what: "gas: sfr_msun_yr", why })?;
+        for i in (0..gas.len()).filter(|i| sfr[*i] > 0.0) {
+            let [x, y, _] = rotated(gas.position_kpc[i], &placer.turn);
+            self.sources.push(Source {
+                at: placer.field.spaxels(x, y),
+                rapidity: rapidity(rotated(gas.velocity_km_s[i], &placer.turn)[2]),
+                sfr: sfr[i],
+                metallicity: gas.metallicity[i],
+                a_v: a_v.map_or(0.0, |a_v| a_v[i]),
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds the lines to rows of spaxels, `[row][x][channel]`.
+    pub(super) fn add(&self, plan: &CubePlan, rows: &Range<usize>, out: &mut [f64]) {
+        let (footprint, n_all) = (plan.placer.footprint, plan.placer.field.n_all() as i64);
+        let n_channels = plan.wave_aa.len();
+        let size = footprint.size();
+        let [mut x, mut y] = [vec![0.0; size], vec![0.0; size]];
+        let mut spectrum = vec![0.0; n_channels];
+        let reaches = |footprint: &Footprint, at: f64, range: Range<i64>| {
+            let first = footprint.first(at);
+            first < range.end && first + size as i64 > range.start
+        };
+        for source in &self.sources {
+            let wanted = rows.start as i64..rows.end as i64;
+            if !(reaches(&footprint, source.at[1], wanted.clone()) && reaches(&footprint, source.at[0], 0..n_all)) {
+                continue;
+            }
+            let Some(lit) = self.spectrum(source, plan, &mut spectrum) else { continue };
+            footprint.shares(source.at[0], &mut x);
+            footprint.shares(source.at[1], &mut y);
+            let first = source.at.map(|at| footprint.first(at));
+            for (k, share) in y.iter().flat_map(|y| x.iter().map(move |x| x * y)).enumerate() {
+                let (column, row) = (first[0] + (k % size) as i64, first[1] + (k / size) as i64);
+                if (0..n_all).contains(&column) && wanted.contains(&row) {
+                    let spaxel = (row - wanted.start) as usize * n_all as usize + column as usize;
+                    let to = &mut out[spaxel * n_channels..][lit.clone()];
+                    to.iter_mut().zip(&spectrum[lit.clone()]).for_each(|(sum, value)| *sum += share * value);
+                }
+            }
+        }
+    }
+
+    /// A source's lines in the channels, exact integrals of Gaussians; the channels that have any.
+    fn spectrum(&self, source: &Source, plan: &CubePlan, out: &mut [f64]) -> Option<Range<usize>> {
+        let bins = plan.optics.lsf.of_bins();
+        let moved = plan.optics.redshift_stretch * stretch(source.rapidity);
+        // a line's flux has no 1 + z of a density
+        let unit = plan.flux_unit * (1.0 + plan.spec.redshift) * source.sfr / bins.step_aa;
+        let ln_z = source.metallicity.max(f64::MIN_POSITIVE).ln();
+        let mut lit: Option<Range<usize>> = None;
+        out.fill(0.0);
+        for ((wave_aa, dimming), luminosity) in self.wave_aa.iter().zip(&self.dimming).zip(&self.luminosity) {
+            let centre = wave_aa * moved;
+            let blur = plan.spec.telescope.lsf.as_ref().map_or(0.0, |lsf| lsf.fwhm_aa(centre) / FWHM_PER_SIGMA);
+            let sigma = (centre * self.sigma_km_s / LIGHT_SPEED_KM_S).hypot(blur);
+            let channel = |wave: f64| ((wave - bins.first_aa) / bins.step_aa).floor().max(0.0) as usize;
+            let last = bins.first_aa + bins.step_aa * bins.n_channels as f64;
+            if centre + REACH * sigma < bins.first_aa || centre - REACH * sigma > last {
+                continue;
+            }
+            let range = channel(centre - REACH * sigma)..(channel(centre + REACH * sigma) + 1).min(bins.n_channels);
+            let power = unit * lerp(&self.ln_metallicity, luminosity, ln_z) * (dimming * source.a_v).exp();
+            let below = |c: usize| norm_cdf((bins.first_aa + c as f64 * bins.step_aa - centre) / sigma);
+            range.clone().for_each(|c| out[c] += power * (below(c + 1) - below(c)));
+            lit = Some(lit.map_or(range.clone(), |lit| lit.start.min(range.start)..lit.end.max(range.end)));
+        }
+        lit
+    }
+}
+
+/// Luminosity of a line of a solar mass a year, formed at a steady rate until now: `∫_0^25 Myr L dt`, straight lines between ages,
+/// the first age's below it; straight lines in `log U`.
+fn of_young(grid: &NebularGrid, log_u: f64, z: usize, line: usize) -> f64 {
+    let u = bracket(&grid.log_u, log_u);
+    let next = (u + 1).min(grid.log_u.len() - 1);
+    let part = if next > u { (log_u - grid.log_u[u]) / (grid.log_u[next] - grid.log_u[u]) } else { 0.0 };
+    let at = |age: usize| (1.0 - part) * grid.node(u, z, age)[line] + part * grid.node(next, z, age)[line];
+    let first = at(0) * grid.age_yr[0].min(OLDEST_YR);
+    let piece = |age: usize| {
+        let (from, to) = (grid.age_yr[age - 1], grid.age_yr[age]);
+        let end = to.min(OLDEST_YR);
+        if end <= from {
+            return 0.0;
+        }
+        let value = |when: f64| at(age - 1) + (when - from) / (to - from) * (at(age) - at(age - 1));
+        0.5 * (end - from) * (value(from) + value(end))
+    };
+    first + (1..grid.age_yr.len()).map(piece).sum::<f64>()
+}
+
+impl CubePlan<'_> {
+    /// The same with the lines of gas that forms stars: `L = SFR ∫_0^25 Myr L(Z, U, t) dt` of a photoionisation grid, each line a
+    /// Gaussian of thermal and turbulent motion, dimmed by the dust in front (`a_v` of each gas element, mag).
+    ///
+    /// Lines of the grid above 2000 Å are in air. [`pull`](Self::pull) takes them as given.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if the gas has no star formation rates; [`Error::OutOfRange`] of settings that cannot be; [`Error::Length`],
+    /// [`Error::BadValue`] of attenuations that are not one for each element.
+    pub fn with_lines(mut self, spec: LineSpec, gas: &Gas, grid: &NebularGrid, a_v: Option<&[f64]>) -> Result<Self> {
+        gas.check()?;
+        if let Some(a_v) = a_v {
+            Error::check_length("a_v of gas", a_v.len(), gas.len())?;
+            Error::check_none_negative("a_v of gas", a_v)?;
+        }
+        let mut lines = Lines::new(spec, grid, (&self.spec.telescope, &self.spec.dust))?;
+        lines.add_gas(gas, a_v, &self.placer)?;
+        self.lines = Some(lines);
+        Ok(self)
+    }
+}
