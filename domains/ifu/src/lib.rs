@@ -1,7 +1,9 @@
 //! Integral-field spectroscopy of simulated galaxies.
 //!
 //! [`Particles`] are the stars and the gas of a galaxy, a [`Telescope`] is what an instrument sees of the sky: its field,
-//! spaxels, channels and blurs. [`orient`] turns a galaxy to the line of sight; [`compat`] reproduces RUBIX stage by stage.
+//! spaxels, channels and blurs. [`orient`] turns a galaxy to the line of sight, [`screen`] tells the dust in front of its stars, and
+//! a [`CubePlan`](cube::CubePlan) makes them a cube of fluxes, and pulls a cube's gradient back to them. [`noise`] and [`maps`] come
+//! after it; [`compat`] reproduces RUBIX stage by stage.
 //!
 //! ```
 //! use astrarium_ifu::Telescope;
