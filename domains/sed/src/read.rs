@@ -223,6 +223,33 @@ mod tests {
     }
 
     #[test]
+    fn a_catalogue_is_the_same_in_any_format() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut table = Table::new();
+        for column in [
+            Column::text("id", vec!["s1".to_owned(), "s2".to_owned()]),
+            Column::f64("redshift", vec![0.1, 0.2]),
+            Column::f64("redshift_err", vec![0.01, 0.02]),
+            Column::f64("A", vec![1.5, f64::NAN]).with_unit("uJy"),
+            Column::f64("A_err", vec![0.1, 0.1]).with_unit("uJy"),
+            Column::f64("B", vec![2.5, 3.5]).with_unit("uJy"),
+            Column::f64("B_err", vec![-1.0, 0.3]).with_unit("uJy"),
+        ] {
+            table.push(column).expect("columns of one length");
+        }
+        let read = |name: &str| {
+            let file = folder.path().join(name);
+            table.write(&file).expect("room");
+            CatalogueSpec { file, ..CatalogueSpec::default() }.read().expect("sound")
+        };
+        let [fits, ecsv] = ["c.fits", "c.ecsv"].map(read);
+        assert_eq!(fits, ecsv);
+        assert_eq!((fits[0].photometry.unit.as_str(), &fits[0].photometry.errors[..]), ("uJy", &[0.1, -1.0][..]));
+        assert_eq!(fits[1].photometry.bands, ["B"]);
+        assert!(fits[1].numbers.contains(&("redshift_err".to_owned(), 0.02)), "{:?}", fits[1].numbers);
+    }
+
+    #[test]
     fn bad_catalogues_are_named() {
         let refuse = |text: &str| read("c.dat", text).expect_err("bad").to_string();
         assert!(refuse("").contains("found nothing"));

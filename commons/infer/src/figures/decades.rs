@@ -20,10 +20,9 @@ pub fn by_decades(run: &Run) -> Run {
 }
 
 fn label(parameter: &Parameter) -> String {
-    format!(
-        r"\log_{{10}} {}",
-        if parameter.latex.is_empty() { plain_latex(&parameter.name) } else { parameter.latex.clone() }
-    )
+    let name = if parameter.latex.is_empty() { plain_latex(&parameter.name) } else { parameter.latex.clone() };
+    // the short sign of the decimal logarithm: panels of many parameters are narrow
+    format!(r"\lg {name}")
 }
 
 #[cfg(test)]
@@ -38,9 +37,6 @@ mod tests {
         run.points.theta = vec![10.0, 3.0, 1000.0, 5.0];
         let told = by_decades(&run);
         assert_eq!(told.points.theta, [1.0, 3.0, 3.0, 5.0]);
-        assert_eq!(
-            (plain_latex(&told.parameters[0].latex).as_str(), told.parameters[1].latex.as_str()),
-            ("log₁₀ a", "")
-        );
+        assert_eq!((plain_latex(&told.parameters[0].latex).as_str(), told.parameters[1].latex.as_str()), ("lg a", ""));
     }
 }
