@@ -43,7 +43,8 @@ impl LibrarySpec {
     /// Reads the library, and continues it by the rule.
     ///
     /// # Errors
-    /// [`Error::Astro`] for an unknown name, a library that was not fetched (with the command that does it) or a broken file.
+    /// [`Error::Astro`](crate::Error::Astro) for an unknown name, a library that was not fetched (with the command that does
+    /// it) or a broken file.
     pub fn read(&self, shelf: &Shelf) -> Result<SspLibrary> {
         let library = match &self.file {
             Some(file) => SspLibrary::read(file)?,
@@ -74,7 +75,7 @@ impl BandsSpec {
     /// The bands of these names.
     ///
     /// # Errors
-    /// [`Error::Astro`] for a band that is not known or was not fetched.
+    /// [`Error::Astro`](crate::Error::Astro) for a band that is not known or was not fetched.
     pub fn observer<'a>(&self, names: impl IntoIterator<Item = &'a str>, shelf: &Shelf) -> Result<Observer> {
         let mut library = BandLibrary::new().with_shelf(shelf.clone());
         if let Some(folder) = &self.folder {

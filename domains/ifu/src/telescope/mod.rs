@@ -3,10 +3,12 @@
 //! One file a preset stands in `data/telescopes/`; a new one is one file and its line in `files.rs`. A user's own file of
 //! the same form is read by [`Telescope::read`].
 mod blurs;
+mod detector;
 mod files;
 mod parse;
 
 pub use blurs::{Lsf, Psf, PsfShape};
+pub use detector::Detector;
 
 use astrarium_astro::units::Medium;
 use schemars::JsonSchema;
@@ -77,24 +79,6 @@ pub enum Aperture {
     Circular,
     /// Those whose centres lie in the regular hexagon with corners on the left and right edges of the field.
     Hexagonal,
-}
-
-/// Numbers that turn a flux into counts of a detector.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Detector {
-    /// Light-collecting area, m².
-    pub collecting_area_m2: f64,
-    /// Electrons counted per photon that reaches the aperture.
-    pub throughput: f64,
-    /// Standard deviation of the read-out of a channel of a spaxel, electrons.
-    pub read_noise_e: f64,
-    /// Dark current of a channel of a spaxel, electrons a second.
-    pub dark_e_s: f64,
-    /// Brightness of the sky, AB magnitudes per square arcsecond.
-    pub sky_mag_arcsec2: f64,
-    /// Time exposed, s.
-    pub exposure_s: f64,
 }
 
 /// How far a ratio may miss a whole number by rounding alone.
