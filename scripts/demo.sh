@@ -41,6 +41,11 @@ bands=(galex_FUV galex_NUV sdss_{u0,g0,r0,i0,z0} twomass_{J,H,Ks} wise_w{1,2,3,4
 astrarium data fetch bc03lr "${bands[@]/#/band-}"
 astrarium sed fit scripts/demo_galaxy.toml --seed 1 --out $out/mock-galaxy --overwrite
 
+say "a galaxy made up, seen by MUSE: a cube with noise, spectra, maps"
+astrarium data fetch bc03lr
+astrarium ifu generate --n-stars 200000 --seed 1 --out $out/galaxy --overwrite
+astrarium ifu cube $out/galaxy/galaxy.h5 --telescope MUSE --fov 12 --redshift 0.05 --angles 60,0,30 --library bc03lr --set psf.fwhm_arcsec=0.7 --set noise.kind=target --set noise.per_aa=20 --out $out/cube-muse --overwrite
+
 say "results, pictures and reports"
 ls $out/*/report.html $out/*/*.png
 printf '\nlook at %s/\n' "$(pwd)/$out"

@@ -27,6 +27,7 @@ pub mod generate;
 pub mod input;
 pub mod maps;
 pub mod noise;
+pub mod observe;
 pub mod orient;
 mod particles;
 pub mod screen;

@@ -6,8 +6,8 @@ use astrarium_ifu::generate::{GenerateSpec, Potential};
 use astrarium_ifu::{ParticleSpec, Particles};
 
 fn made(n_stars: usize, seed: u64) -> (GenerateSpec, Particles) {
-    let spec = GenerateSpec { n_stars, n_gas: n_stars / 5, seed, ..GenerateSpec::default() };
-    let particles = Particles::generate(&spec, &Engine::with_threads(2)).expect("the default galaxy is right");
+    let spec = GenerateSpec { n_stars, n_gas: n_stars / 5, ..GenerateSpec::default() };
+    let particles = Particles::generate(&spec, seed, &Engine::with_threads(2)).expect("the default galaxy is right");
     (spec, particles)
 }
 
@@ -107,7 +107,7 @@ fn galaxies_that_cannot_be_are_refused() {
     let wrong = |change: fn(&mut GenerateSpec)| {
         let mut spec = GenerateSpec::default();
         change(&mut spec);
-        Particles::generate(&spec, &Engine::serial()).unwrap_err().to_string()
+        Particles::generate(&spec, 0, &Engine::serial()).unwrap_err().to_string()
     };
     assert!(wrong(|spec| spec.n_stars = 0).starts_with("n_stars is 0"));
     assert!(wrong(|spec| spec.disc.scale_length_kpc = -1.0).starts_with("disc.scale_length_kpc is -1"));
@@ -121,5 +121,5 @@ fn galaxies_that_cannot_be_are_refused() {
         gas: astrarium_ifu::generate::GasDiscSpec { mass_msun: 0.0, ..Default::default() },
         ..GenerateSpec::default()
     };
-    assert!(Particles::generate(&bare, &Engine::serial()).unwrap().gas.is_empty());
+    assert!(Particles::generate(&bare, 0, &Engine::serial()).unwrap().gas.is_empty());
 }

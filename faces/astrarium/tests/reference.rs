@@ -4,13 +4,16 @@
 use std::{env, fmt::Write, fs, path::Path, process::Command};
 
 /// Commands in the order of the page.
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 23] = [
     "",
     "timing power",
     "timing cross",
     "timing lightcurve",
     "timing info",
     "timing sort",
+    "ifu generate",
+    "ifu cube",
+    "ifu telescopes",
     "infer run",
     "infer demo",
     "infer sbc",

@@ -31,6 +31,7 @@ pub(super) enum Component {
 #[derive(Debug)]
 pub(super) struct Drawn<'a> {
     pub(super) spec: &'a GenerateSpec,
+    pub(super) seed: u64,
     pub(super) jeans: &'a Jeans,
     pub(super) component: Component,
     pub(super) n: usize,
@@ -55,7 +56,7 @@ impl Job for Drawn<'_> {
     fn block(&self, index: u64, part: &mut Vec<Row>, (): &mut (), cx: &Cx) -> Result<()> {
         cx.check()?;
         let first = index as usize * BLOCK;
-        let stream = Stream::new(self.spec.seed, Purpose::Particles, self.component as u64);
+        let stream = Stream::new(self.seed, Purpose::Particles, self.component as u64);
         part.extend((first..self.n.min(first + BLOCK)).map(|particle| {
             let numbers = Numbers { stream, particle: particle as u64 };
             match self.component {
@@ -136,7 +137,9 @@ impl Drawn<'_> {
 
     fn star(&self, (at, velocity): ([f64; 3], [f64; 3]), of: &Population, radius: f64, numbers: Numbers) -> Row {
         let [older, richer] = numbers.normals(KIND);
-        let age = of.age_gyr + of.age_gradient_gyr_kpc * radius + of.age_scatter_gyr * older;
+        // ages below zero are turned round: piled up at zero they would outshine everything
+        let mean = (of.age_gyr + of.age_gradient_gyr_kpc * radius).max(0.0);
+        let age = (mean + of.age_scatter_gyr * older).abs();
         let dex = of.metallicity_gradient_dex_kpc * radius + of.metallicity_scatter_dex * richer;
         let metallicity = (of.metallicity * 10f64.powf(dex)).min(RICHEST);
         let [x, y, z] = at;
@@ -184,7 +187,7 @@ mod tests {
         let spec = GenerateSpec::default();
         let jeans = Jeans::new(&spec).unwrap();
         for component in [Component::Disc, Component::Bulge, Component::Gas] {
-            let job = Drawn { spec: &spec, jeans: &jeans, component, n: 9000, latest_gyr: 13.0 };
+            let job = Drawn { spec: &spec, seed: 1, jeans: &jeans, component, n: 9000, latest_gyr: 13.0 };
             let rows: usize = same_bits_fill(&job).values().map(Vec::len).sum();
             assert_eq!(rows, 9000);
         }

@@ -8,9 +8,11 @@ mod bessel;
 mod draw;
 mod jeans;
 mod potential;
+mod profile;
 mod spec;
 
 pub use potential::Potential;
+pub use profile::Profile;
 pub use spec::{BulgeSpec, DiscSpec, GasDiscSpec, GenerateSpec, HaloSpec, Population};
 
 use crate::{Galaxy, Gas, Particles, Result, Stars};
@@ -20,18 +22,19 @@ use jeans::Jeans;
 use std::time::Duration;
 
 impl Particles {
-    /// Makes a galaxy: its disc in the plane `z = 0` around the origin, turning counter-clockwise seen from `z > 0`.
+    /// Makes a galaxy: its disc in the plane `z = 0` around the origin, turning counter-clockwise seen from `z > 0`;
+    /// all that is chance comes from `seed`.
     ///
     /// # Errors
     /// [`Error::OutOfRange`](crate::Error::OutOfRange) of lengths and masses that cannot be; interruptions, and those of the
     /// machine.
-    pub fn generate(spec: &GenerateSpec, engine: &Engine) -> Result<Self> {
+    pub fn generate(spec: &GenerateSpec, seed: u64, engine: &Engine) -> Result<Self> {
         let latest_gyr = spec.check()?;
         let jeans = Jeans::new(spec)?;
         let [n_disc, n_bulge] = spec.stars_of_each();
         let draw = |component: Component, n: usize| {
             let mut rows = vec![[0.0; draw::WIDTH]; n];
-            let job = Drawn { spec, jeans: &jeans, component, n, latest_gyr };
+            let job = Drawn { spec, seed, jeans: &jeans, component, n, latest_gyr };
             engine.fill(&job, &Slots::new(&mut rows, BLOCK), Duration::MAX)?;
             Ok::<_, crate::Error>(rows)
         };

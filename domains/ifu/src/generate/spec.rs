@@ -20,8 +20,6 @@ pub struct GenerateSpec {
     pub n_stars: usize,
     /// Gas elements.
     pub n_gas: usize,
-    /// Seed of all that is drawn.
-    pub seed: u64,
     /// Redshift, which limits the ages (in the Planck 2018 universe).
     pub redshift: f64,
     /// The stellar disc.
@@ -117,7 +115,6 @@ impl Default for GenerateSpec {
         Self {
             n_stars: 100_000,
             n_gas: 20_000,
-            seed: 0,
             redshift: 0.05,
             disc: DiscSpec::default(),
             bulge: BulgeSpec::default(),

@@ -146,6 +146,14 @@ impl Particles {
     /// # Errors
     /// [`Error::Io`] if it cannot be written.
     pub fn write_plain(&self, path: impl AsRef<Path>) -> Result<()> {
+        Ok(write_bytes(path.as_ref(), &self.plain_bytes()?)?)
+    }
+
+    /// The same file as bytes.
+    ///
+    /// # Errors
+    /// As [`write_plain`](Self::write_plain).
+    pub fn plain_bytes(&self) -> Result<Vec<u8>> {
         let mut file = Writer::new().with_deflate(4);
         file.attribute("/", "redshift", Attribute::F64(vec![self.galaxy.redshift]))?;
         file.attribute("/", "source", Attribute::Text(vec![self.galaxy.source.clone()]))?;
@@ -164,7 +172,7 @@ impl Particles {
         }
         let radius = galaxy.halfmass_radius_kpc;
         radius.map_or(Ok(()), |radius| put(&mut file, "galaxy/halfmass_radius", &[radius], &[1], "kpc"))?;
-        Ok(write_bytes(path.as_ref(), &file.bytes()?)?)
+        Ok(file.bytes()?)
     }
 
     fn put_stars(&self, file: &mut Writer) -> Result<()> {

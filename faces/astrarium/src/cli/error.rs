@@ -166,6 +166,11 @@ impl From<astrarium_infer::Error> for Error {
         Self::work(&error)
     }
 }
+impl From<astrarium_ifu::Error> for Error {
+    fn from(error: astrarium_ifu::Error) -> Self {
+        Self::work(&error)
+    }
+}
 impl From<astrarium_timing::Error> for Error {
     fn from(error: astrarium_timing::Error) -> Self {
         Self::work(&error)

@@ -7,6 +7,7 @@ mod commands;
 mod console;
 mod error;
 mod host;
+mod ifu;
 mod infer;
 mod python;
 mod run;

@@ -4,6 +4,7 @@ mod bad_input;
 mod commands;
 mod events;
 mod help;
+mod ifu;
 mod infer;
 mod real_files;
 mod runs;

@@ -10,7 +10,7 @@ mod spec;
 mod tests;
 mod verb;
 
-use super::{Error, Session, infer, sed, task::TASKS, timing};
+use super::{Error, Session, ifu, infer, sed, task::TASKS, timing};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// A command of the program or of a domain.
@@ -42,14 +42,13 @@ pub(crate) struct Domain {
     pub(crate) verbs: &'static [Entry],
 }
 
-const DOMAINS: [Domain; 3] = [infer::DOMAIN, sed::DOMAIN, timing::DOMAIN];
+const DOMAINS: [Domain; 4] = [ifu::DOMAIN, infer::DOMAIN, sed::DOMAIN, timing::DOMAIN];
 
 const HELP: &str = "{about}\n\n{usage-heading} {usage}\n\n{all-args}{after-help}";
 const EXAMPLE: &str = "\
 Every command takes --quiet (results and errors only) and --json (one object).
 Example: astrarium timing power events.fits --segment-s 16 --bin-s 0.01
-Exit codes: 0 done, 2 your input, 3 your data, 4 the machine, 5 stopped and
-  resumable, 6 finished but not to be trusted.";
+Exit codes: 0 done, 2 input, 3 data, 4 machine, 5 resumable, 6 not to be trusted";
 
 /// The whole command line.
 pub(crate) fn program() -> Command {

@@ -18,7 +18,7 @@ pub(crate) use product::{Fact, Picture, Product};
 pub(crate) use work::{Planned, Saving, Work};
 
 use super::{
-    Error, PythonModels, infer, sed,
+    Error, PythonModels, ifu, infer, sed,
     spec::{self, Document, SpecError},
     timing,
 };
@@ -28,7 +28,7 @@ use std::sync::Arc;
 use toml::Table;
 
 /// Every task, in the order of the help texts.
-pub(crate) static TASKS: [&dyn Task; 9] = [
+pub(crate) static TASKS: [&dyn Task; 11] = [
     &Fold::<timing::Power>::new(),
     &Fold::<timing::Cross>::new(),
     &Once::<timing::LightCurve>::new(),
@@ -38,6 +38,8 @@ pub(crate) static TASKS: [&dyn Task; 9] = [
     &Once::<sed::Model>::new(),
     &Once::<sed::Fit>::new(),
     &Fold::<sed::Catalogue>::new(),
+    &Once::<ifu::Generate>::new(),
+    &Once::<ifu::Cube>::new(),
 ];
 
 /// The task of this kind.

@@ -1,0 +1,113 @@
+//! A galaxy seen by a telescope: from particles to a cube in a file, in one go.
+//!
+//! An [`ObserveSpec`] names the telescope, the library and how the galaxy is turned; [`observe`] gives the [`Observation`].
+//!
+//! ```
+//! use astrarium_astro::ssp::{SspLibrary, SspParts};
+//! use astrarium_exec::Engine;
+//! use astrarium_ifu::generate::GenerateSpec;
+//! use astrarium_ifu::observe::{ObserveSpec, observe};
+//! use astrarium_ifu::Particles;
+//! # fn main() -> astrarium_ifu::Result<()> {
+//! // a library of one kind of star, for the example's sake
+//! let library = SspLibrary::new(SspParts {
+//!     wave_aa: vec![3000.0, 5000.0, 10000.0],
+//!     age_yr: vec![0.0, 2e10],
+//!     metallicity: vec![0.02],
+//!     luminosity: vec![1e-4; 6],
+//!     ..SspParts::default()
+//! })?;
+//! let galaxy = Particles::generate(&GenerateSpec { n_stars: 1000, n_gas: 0, ..GenerateSpec::default() }, 1, &Engine::serial())?;
+//! let spec = ObserveSpec { fov_arcsec: Some(1.0), redshift: Some(0.1), ..ObserveSpec::default() };
+//! let seen = observe(galaxy, &spec, &library, (1, &Engine::serial()))?;
+//! assert_eq!((seen.cube.n, seen.cube.wave_aa.len()), (5, 3721));
+//! # Ok(())
+//! # }
+//! ```
+mod figures;
+mod file;
+mod spec;
+mod words;
+
+pub use spec::{LibraryChoice, ObserveSpec, TelescopeChoice};
+
+use crate::cube::{Cube, CubePlan, Report};
+use crate::maps::Maps;
+use crate::noise::Noise;
+use crate::orient::View;
+use crate::screen::Screen;
+use crate::{Galaxy, Particles, Result, Telescope};
+use astrarium_astro::ssp::SspLibrary;
+use astrarium_exec::Engine;
+
+/// What a telescope has seen of a galaxy.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    /// What was asked.
+    pub spec: ObserveSpec,
+    /// The telescope, with the field and the blur that were asked for.
+    pub telescope: Telescope,
+    /// The redshift at which it is seen.
+    pub redshift: f64,
+    /// Of what.
+    pub galaxy: Galaxy,
+    /// Name of the library.
+    pub library: String,
+    /// The centre that was taken, in the frame of the source, kpc, and the velocity that was taken off, km/s.
+    pub centre_kpc: [f64; 3],
+    /// The velocity that was taken off, km/s.
+    pub systemic_km_s: [f64; 3],
+    /// The cube.
+    pub cube: Cube,
+    /// Variances of its values, if there is noise, in the square of their unit.
+    pub variance: Option<Vec<f64>>,
+    /// Maps of the blurred field.
+    pub maps: Maps,
+    /// How it was computed.
+    pub report: Report,
+}
+
+/// Width of the bins of velocities in maps, km/s.
+const BIN_KM_S: f64 = 10.0;
+
+/// Sees a galaxy by a telescope; all that is chance (the noise) comes from `seed`.
+///
+/// # Errors
+/// As [`ObserveSpec::telescope`], [`View::new`], [`CubePlan::new`], [`Noise::variance`](crate::noise::Noise::variance);
+/// [`Error::NoStars`](crate::Error::NoStars) if none lies in the field; [`Error::Missing`](crate::Error::Missing) of a redshift
+/// that neither the specification nor the galaxy gives.
+pub fn observe(
+    particles: Particles,
+    spec: &ObserveSpec,
+    library: &SspLibrary,
+    (seed, engine): (u64, &Engine),
+) -> Result<Observation> {
+    let (telescope, redshift) = (spec.telescope()?, spec.redshift_of(&particles.galaxy)?);
+    let cube_spec = spec.cube(&telescope, redshift);
+    let galaxy = particles.galaxy.clone();
+    let view = View::new(particles, &spec.orientation)?;
+    let a_v = spec.dust.as_ref().map(|dust| Screen::new(&view, dust)?.a_v(engine)).transpose()?;
+    let plan = CubePlan::new(&cube_spec, &view, library, a_v.as_deref())?;
+    if plan.report().n_stars == 0 {
+        return Err(crate::Error::NoStars { place_of: Some("the field of the telescope") });
+    }
+    let mut cube = plan.run(engine)?;
+    let maps = plan.maps(&view.particles, BIN_KM_S, true, engine)?;
+    let variance = spec.noise.map(|noise| noise.variance(&cube, &telescope)).transpose()?;
+    if let Some(variance) = &variance {
+        Noise::add(&mut cube, variance, seed)?;
+    }
+    Ok(Observation {
+        spec: spec.clone(),
+        redshift,
+        galaxy,
+        library: library.name().to_owned(),
+        centre_kpc: view.centre_kpc,
+        systemic_km_s: view.systemic_km_s,
+        report: plan.report().clone(),
+        cube,
+        variance,
+        maps,
+        telescope,
+    })
+}
