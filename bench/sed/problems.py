@@ -56,7 +56,7 @@ def ours(vectors, library_file, components, settings=None):
         agn = dict(folder=str(data / "AGN_templates"), xrays=True, fraction=1e-3)
         galaxy.update(agn=agn, xray_binaries=True, free_free={}, synchrotron={})
     parameters = [
-        dict(name=NAMES[name], kind=dict(free=dict(kind=kind(log), **ends(prior, log))))
+        dict(name=NAMES[name], prior=dict(kind=kind(log), **ends(prior, log)))
         for name, prior, log in zip(fit["par_free"], fit["prior"], fit["log10"])
     ]
     limits = [bool(limit) for limit in fit["uplims"]]
