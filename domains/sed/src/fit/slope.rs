@@ -44,6 +44,18 @@ impl GalaxyDensity {
         Ok(())
     }
 
+    /// What a sampler runs on, with slopes for one that needs them.
+    ///
+    /// # Errors
+    /// Those of [`check_smooth`](Self::check_smooth), for a sampler that needs slopes.
+    pub fn target(&self, needs_gradient: bool) -> Result<astrarium_infer::Target<'_>> {
+        if !needs_gradient {
+            return Ok(astrarium_infer::Target::plain(self));
+        }
+        self.check_smooth()?;
+        Ok(astrarium_infer::Target::smooth(self))
+    }
+
     /// Numbers that parameters move, in their order.
     pub(super) fn quantities(galaxy: &GalaxySpec, noise: &dyn Parametric, names: &[&str]) -> Vec<Quantity> {
         let (of_galaxy, of_noise) = (galaxy.quantities(), noise.quantities());

@@ -8,7 +8,7 @@ use crate::{
 use astrarium::{
     exec::{Folder, Input, Saving},
     infer::{
-        self, How, Target,
+        self, How,
         figures::{Corner, by_decades, corner},
         samplers::SamplerKind,
     },
@@ -72,7 +72,7 @@ pub(crate) fn _sed_fit(py: Python<'_>, spec: &str, sampler: &str, asked: Asked) 
         let saving = store.as_ref().map(|store| Saving { store, name: "run", every: Duration::from_secs(60) });
         let inputs = [whole];
         let how = How { saving, inputs: &inputs, ..How::new(engine, asked.seed) };
-        let run = sampler.run(Target::plain(&density), how)?;
+        let run = sampler.run(density.target(sampler.needs_gradient())?, how)?;
         let posterior = Posterior::of(&density, 0, &run, asked.draws)?;
         Ok((density, run, posterior))
     })?;

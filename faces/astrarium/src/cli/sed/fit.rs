@@ -7,7 +7,7 @@ use crate::cli::{
 };
 use astrarium_exec::{Engine, Input, Saving as Saved};
 use astrarium_infer::{
-    How, Run, Target, export,
+    How, Run, export,
     figures::{Corner, by_decades, corner, course},
     samplers::SamplerKind,
 };
@@ -175,7 +175,7 @@ impl Direct for Fit {
         let saved = Saved { store: saving.store, name: "run", every: saving.every };
         let inputs = identity(&spec);
         let how = How { saving: Some(saved), inputs: &inputs, ..How::new(engine, setup.seed) };
-        let ran = asked.sampler.run(Target::plain(&density), how);
+        let ran = asked.sampler.run(density.target(asked.sampler.needs_gradient())?, how);
         // what there is so far stands in the checkpoint
         if engine.stop().is_set() {
             return Err(Error::work(&engine.stop().reason()));
