@@ -1,7 +1,7 @@
 //! Errors of the engine as Python's exceptions, messages unchanged.
 use astrarium::{
     exec::{self, Fault, Kind},
-    infer, io, sed, timing,
+    ifu, infer, io, sed, timing,
 };
 use pyo3::{
     exceptions::{
@@ -30,6 +30,17 @@ impl Raise for timing::Error {
             Self::TimeNotFinite { file: None, .. } | Self::Unsorted { file: None, .. } => {
                 PyValueError::new_err(self.to_string())
             }
+            other => of_kind(other.kind(), other.to_string()),
+        }
+    }
+}
+
+impl Raise for ifu::Error {
+    fn raise(self) -> PyErr {
+        match self {
+            Self::Exec(error) => error.raise(),
+            Self::Io(error) => error.raise(),
+            Self::Reading { ref source, .. } => of_system(source, self.to_string()),
             other => of_kind(other.kind(), other.to_string()),
         }
     }

@@ -5,6 +5,7 @@
 //! | `arrays`, `units`, `values` | numbers, quantities, keywords |
 //! | `errors` | the engine's errors to exceptions |
 //! | `tables` | tables and figures of the engine to astropy and matplotlib |
+//! | `ifu` | simulated galaxies, cubes of them |
 //! | `infer` | samplers on functions of Python's and on problems of ours |
 //! | `sed` | galaxies: their light, fits to their photometry, catalogues |
 //! | `timing` | events, light curves, spectra, and their jobs as parts |
@@ -14,6 +15,8 @@ mod arrays;
 mod comm;
 mod desk;
 mod errors;
+#[allow(clippy::doc_markdown, reason = "what is documented here are Python's docstrings: numpydoc, not Markdown")]
+mod ifu;
 #[allow(clippy::doc_markdown, reason = "what is documented here are Python's docstrings: numpydoc, not Markdown")]
 mod infer;
 mod options;
@@ -36,6 +39,8 @@ use std::{ffi::OsString, path::PathBuf, sync::Arc};
 mod _core {
     use super::*;
 
+    #[pymodule_export]
+    use crate::ifu::{_Observation, _Particles, _ifu_observe, _ifu_telescopes};
     #[pymodule_export]
     use crate::infer::{
         _Ensemble, _autocorrelation_times, _catalogue, _grid, _judge, _minimise, _names, _population, _sample, _sbc,

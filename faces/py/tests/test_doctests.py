@@ -44,11 +44,13 @@ def names(tmp_path_factory):
     pytest.importorskip("astropy", reason="astropy is not here: pip install astropy")
     events = made.events()
     spec = {"segment_s": 1, "bin_s": 1 / 64}
+    stars = made.stars(tmp_path_factory.mktemp("stars"))
     return {
         "events": events,
         "curve": made.curve(),
         "power": PowerSpectrum.from_events(events, **spec),
-        "made": made.stars(tmp_path_factory.mktemp("stars")),
+        "made": stars,
+        "library": stars["library"],
         "cross": CrossSpectrum.from_events(events, bands_kev=[[2, 10], [0.5, 2]], **spec),
     }
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol, TypeAlias, TypedDict, Unpack, final, 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ._core_ifu import _ifu_observe, _ifu_telescopes, _Observation, _Particles
 from ._core_infer import (
     Calibration,
     Run,
@@ -41,9 +42,13 @@ __all__ = [
     "_Ensemble",
     "_GalaxyFit",
     "_Nested",
+    "_Observation",
+    "_Particles",
     "_autocorrelation_times",
     "_catalogue",
     "_grid",
+    "_ifu_observe",
+    "_ifu_telescopes",
     "_judge",
     "_minimise",
     "_names",

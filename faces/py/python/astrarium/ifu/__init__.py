@@ -1,0 +1,21 @@
+"""Integral-field spectroscopy of simulated galaxies: particles into cubes.
+
+>>> from astrarium import ifu
+>>> galaxy = ifu.Galaxy.generate(n_stars=2000, n_gas=200, seed=1)
+>>> galaxy
+<Galaxy: generated, stars 2000, gas 200, redshift 0.05>
+>>> seen = ifu.observe(galaxy, "MUSE", fov_arcsec=2.0, library=library, seed=1)
+>>> seen.flux.shape
+(10, 10, 3721)
+>>> seen.maps["velocity"].shape
+(10, 10)
+>>> seen.write(tmp_path / "cube.fits")
+
+Keywords are the keys of ``astrarium spec ifu.cube``. Stellar libraries are fetched once by
+``astrarium data fetch bc03miles``.
+"""
+
+from ._galaxy import Galaxy
+from ._observe import Observation, observe, telescopes
+
+__all__ = ["Galaxy", "Observation", "observe", "telescopes"]

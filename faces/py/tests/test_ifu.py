@@ -1,0 +1,80 @@
+"""Simulated galaxies from Python: arrays, files, cubes that other programs read."""
+
+import made
+import numpy as np
+import pytest
+
+from astrarium import ifu
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    return made.stars(tmp_path_factory.mktemp("stars"))["library"]
+
+
+@pytest.fixture(scope="module")
+def galaxy():
+    return ifu.Galaxy.generate(n_stars=2000, n_gas=200, seed=1)
+
+
+def test_arrays_go_in_and_come_out(galaxy, tmp_path):
+    assert galaxy.stars["position_kpc"].shape == (2000, 3) and len(galaxy) == 2000
+    again = ifu.Galaxy(galaxy.stars, galaxy.gas, redshift=galaxy.redshift, source="generated")
+    assert all(np.array_equal(again.stars[name], values) for name, values in galaxy.stars.items())
+    assert again.gas.keys() == galaxy.gas.keys()
+    galaxy.write(tmp_path / "galaxy.h5")
+    read = ifu.Galaxy.read(tmp_path / "galaxy.h5")
+    assert read.layout == "plain" and read.tally["n_wind"] == 0
+    assert all(np.array_equal(read.stars[name], values) for name, values in galaxy.stars.items())
+    few = ifu.Galaxy.read(tmp_path / "galaxy.h5", subset={"n_stars": 50, "seed": 2})
+    assert len(few) == 50
+    assert few.stars["initial_mass_msun"].sum() == pytest.approx(galaxy.stars["initial_mass_msun"].sum())
+
+
+def test_the_same_bits_for_any_threads(galaxy, library):
+    asked = {"fov_arcsec": 4.0, "library": library, "noise": {"kind": "target", "per_aa": 10}, "seed": 3}
+    one, three = (ifu.observe(galaxy, threads=threads, **asked) for threads in (1, 3))
+    assert np.array_equal(one.flux, three.flux) and np.array_equal(one.variance, three.variance)
+    assert one.variance.shape == one.flux.shape == (20, 20, 3721)
+    made_anew = ifu.Galaxy.generate(n_stars=2000, n_gas=200, seed=1, threads=1)
+    assert np.array_equal(made_anew.stars["position_kpc"], galaxy.stars["position_kpc"])
+
+
+def test_what_is_wrong_is_told(galaxy, library, tmp_path):
+    with pytest.raises(ValueError, match="did you mean `MUSE`"):
+        ifu.observe(galaxy, "MUSA", library=library)
+    with pytest.raises(ValueError, match="unknown field `fov`"):
+        ifu.observe(galaxy, fov=3, library=library)
+    with pytest.raises(FileNotFoundError):
+        ifu.Galaxy.read(tmp_path / "none.h5")
+    with pytest.raises(ValueError, match="age_gyr"):
+        ifu.Galaxy({**galaxy.stars, "age_gyr": -galaxy.stars["age_gyr"]})
+    with pytest.raises(ValueError, match="expected \\(n, 3\\)"):
+        ifu.Galaxy({**galaxy.stars, "position_kpc": np.zeros(6)})
+
+
+@pytest.fixture
+def cube(galaxy, library, tmp_path):
+    seen = ifu.observe(galaxy, fov_arcsec=3.0, library=library, position_deg=[150.0, 2.0], noise={"kind": "target", "per_aa": 10})
+    seen.write(tmp_path / "cube.fits")
+    return seen, tmp_path / "cube.fits"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_spectral_cube_reads_it(cube):
+    spectral_cube = pytest.importorskip("spectral_cube", reason="pip install spectral-cube")
+    seen, path = cube
+    read = spectral_cube.SpectralCube.read(path, hdu="DATA")
+    assert np.allclose(read.spectral_axis.to("Angstrom").value, seen.wave_aa)
+    assert np.allclose(read.filled_data[:].value, np.moveaxis(seen.flux, 2, 0)[:, :, ::-1], rtol=1e-6, equal_nan=True)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_mpdaf_reads_it(cube):
+    mpdaf = pytest.importorskip("mpdaf.obj", reason="pip install mpdaf")
+    seen, path = cube
+    read = mpdaf.Cube(str(path))
+    assert np.allclose(read.data, np.moveaxis(seen.flux, 2, 0)[:, :, ::-1], rtol=1e-6)
+    assert np.allclose(read.var, np.moveaxis(seen.variance, 2, 0)[:, :, ::-1], rtol=1e-6)
+    velocity = mpdaf.Image(str(path), ext="VELOCITY")
+    assert np.allclose(velocity.data, np.ma.masked_invalid(seen.maps["velocity"][:, ::-1]))
