@@ -62,7 +62,7 @@ pub fn norm_sf(x: f64) -> f64 {
     if y >= FRACTION_FROM {
         return 0.5 * erfcx_fraction(y) * gauss(x);
     }
-    if y > -1.0 { 0.5 * libm::erfc(y) } else { 1.0 - norm_sf(-x) }
+    if y > -1.0 || y.is_nan() { 0.5 * libm::erfc(y) } else { 1.0 - norm_sf(-x) }
 }
 
 /// The probability below `x`; see [`norm_sf`].

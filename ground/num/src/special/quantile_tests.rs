@@ -137,6 +137,8 @@ fn what_lies_outside_is_nan() {
         chi2_isf(1.5, 2.0),
         chi2_isf(f64::NAN, 2.0),
         norm_isf(-0.1),
+        norm_sf(f64::NAN),
+        norm_log_sf(f64::NAN),
         norm_isf_from_log(0.1),
         norm_isf_from_log(f64::NAN),
         ncx2_cdf(1.0, 2.0, -1.0),
