@@ -246,15 +246,6 @@ impl Model<'_> {
         self.band_mjy(source, &row)
     }
 
-    /// What luminosity densities of the galaxy looked at last are multiplied with to be flux densities in mJy, wavelength by
-    /// wavelength.
-    pub fn flux_factors(&self) -> Vec<f64> {
-        let (plan, galaxy) = (&self.density.plan, &self.desk.galaxy);
-        let factor = plan.universe.flux_factor(galaxy.redshift, galaxy.distance_mpc, &plan.physics);
-        let arriving = plan.wave_aa().iter().zip(self.desk.seen.transmission());
-        arriving.map(|(wave, part)| wave * wave * factor * part).collect()
-    }
-
     /// The galaxy looked at last.
     pub fn galaxy(&self) -> &GalaxySpec {
         &self.desk.galaxy

@@ -23,14 +23,27 @@ pub(crate) fn table<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, 
 type Shown<'py> = (String, Bound<'py, PyAny>, Option<String>, Option<String>, Vec<bool>);
 
 fn shown<'py>(py: Python<'py>, column: &Column) -> PyResult<Shown<'py>> {
-    let values = match &column.values {
+    Ok((
+        column.name.clone(),
+        values(py, &column.values)?,
+        column.unit.clone(),
+        column.description.clone(),
+        column.mask.clone(),
+    ))
+}
+
+/// A column's values: an array, or a list of texts.
+///
+/// # Errors
+/// Python's own.
+pub(crate) fn values<'py>(py: Python<'py>, values: &Values) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match values {
         Values::F64(values) => arrays::array(py, values.clone()),
         Values::I64(values) => arrays::array(py, values.clone()),
         Values::Bool(values) => arrays::array(py, values.clone()),
         Values::Text(values) => PyList::new(py, values)?.into_any(),
         Values::Complex(values) => arrays::complex(py, values),
-    };
-    Ok((column.name.clone(), values, column.unit.clone(), column.description.clone(), column.mask.clone()))
+    })
 }
 
 fn dict<'py>(py: Python<'py>, meta: &Meta) -> PyResult<Bound<'py, PyDict>> {

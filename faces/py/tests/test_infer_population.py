@@ -78,6 +78,29 @@ def test_a_function_of_ones_own_has_the_same_answer(normal):
     assert np.array_equal(own.run.samples, again.run.samples)
 
 
+def test_a_stopped_population_goes_on_with_the_same_bits(normal, tmp_path):
+    sources, calls = list(fitted(*measured())), []
+
+    def distribution(theta, eta):
+        calls.append(1)
+        if len(calls) == 3000:
+            raise KeyboardInterrupt
+        return ln_normal(theta[:, 0], eta[0], eta[1])
+
+    kept = dict(seed=1, live=60, checkpoint=tmp_path / "kept", checkpoint_every_s=0.0)
+    with pytest.raises(KeyboardInterrupt):
+        infer.population(sources, distribution, PRIORS, **kept)
+    done = len(calls)
+    resumed = infer.population(sources, distribution, PRIORS, **kept)
+    resumed_calls = len(calls) - done
+    calls.clear()
+    calls.extend([1] * 5000)
+    whole = infer.population(sources, distribution, PRIORS, seed=1, live=60)
+    assert np.array_equal(resumed.run.samples, whole.run.samples)
+    assert all(np.array_equal(a, b) for a, b in zip(resumed.weights, whole.weights, strict=True))
+    assert resumed_calls < len(calls) - 5000, "it went on from where it was stopped"
+
+
 def test_runs_are_sources():
     y = [0.5, 1.5, 2.0, 1.0]
     runs = [infer.nested(lambda x, one=one: -0.5 * ((x[0] - one) / 0.2) ** 2, {"x": (-5, 5)}, live=100) for one in y]

@@ -23,19 +23,11 @@ impl ByBins<'_> {
     /// Rows of spaxels, `[row][x][channel]`.
     pub(super) fn rows(&self, stars: &[Placed], rows: Range<usize>, out: &mut [f64]) {
         let mut sums: Vec<Option<Weights>> = vec![None; rows.len() * self.n_all];
-        let size = self.footprint.size();
-        let [mut x, mut y] = [vec![0.0; size], vec![0.0; size]];
+        let mut room = self.footprint.room();
         for star in stars {
-            self.footprint.shares(star.at[0], &mut x);
-            self.footprint.shares(star.at[1], &mut y);
-            let first = star.at.map(|at| self.footprint.first(at));
-            for (k, share) in y.iter().flat_map(|y| x.iter().map(move |x| x * y)).enumerate() {
-                let (column, row) = (first[0] + (k % size) as i64, first[1] + (k / size) as i64);
-                if (0..self.n_all as i64).contains(&column) && (rows.start as i64..rows.end as i64).contains(&row) {
-                    let spaxel = (row as usize - rows.start) * self.n_all + column as usize;
-                    self.add(star, share, sums[spaxel].get_or_insert_with(|| self.empty()));
-                }
-            }
+            self.footprint.reached(star.at, (self.n_all, &rows), &mut room, |spaxel, share| {
+                self.add(star, share, sums[spaxel].get_or_insert_with(|| self.empty()));
+            });
         }
         let n_channels = self.optics.lsf.of_bins().n_channels;
         for (weights, channels) in sums.iter_mut().zip(out.chunks_mut(n_channels)) {

@@ -21,22 +21,14 @@ impl Direct<'_> {
         let mut bins = vec![0.0; rows.len() * self.n_all * n_bins];
         let mut room = self.optics.room();
         let mut spectrum = vec![0.0; self.optics.templates.len()];
-        let size = self.footprint.size();
-        let [mut x, mut y] = [vec![0.0; size], vec![0.0; size]];
+        let mut shares = self.footprint.room();
         for star in stars {
             self.spectrum(star, &mut spectrum);
             room.bins.fill(0.0);
             self.optics.add_bins(&spectrum, star.rapidity, &mut room);
-            self.footprint.shares(star.at[0], &mut x);
-            self.footprint.shares(star.at[1], &mut y);
-            let first = star.at.map(|at| self.footprint.first(at));
-            for (k, share) in y.iter().flat_map(|y| x.iter().map(move |x| x * y)).enumerate() {
-                let (column, row) = (first[0] + (k % size) as i64, first[1] + (k / size) as i64);
-                if (0..self.n_all as i64).contains(&column) && (rows.start as i64..rows.end as i64).contains(&row) {
-                    let spaxel = (row as usize - rows.start) * self.n_all + column as usize;
-                    add(share, &room, &mut bins[spaxel * n_bins..][..n_bins]);
-                }
-            }
+            self.footprint.reached(star.at, (self.n_all, &rows), &mut shares, |spaxel, share| {
+                add(share, &room, &mut bins[spaxel * n_bins..][..n_bins]);
+            });
         }
         let spaxels = bins.chunks(n_bins).zip(out.chunks_mut(lsf.of_bins().n_channels));
         spaxels.for_each(|(bins, channels)| lsf.apply(bins, channels));

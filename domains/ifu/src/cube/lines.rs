@@ -107,7 +107,7 @@ impl Lines {
         let (footprint, n_all) = (plan.placer.footprint, plan.placer.field.n_all() as i64);
         let n_channels = plan.wave_aa.len();
         let size = footprint.size();
-        let [mut x, mut y] = [vec![0.0; size], vec![0.0; size]];
+        let mut room = footprint.room();
         let mut spectrum = vec![0.0; n_channels];
         let reaches = |footprint: &Footprint, at: f64, range: Range<i64>| {
             let first = footprint.first(at);
@@ -119,17 +119,10 @@ impl Lines {
                 continue;
             }
             let Some(lit) = self.spectrum(source, plan, &mut spectrum) else { continue };
-            footprint.shares(source.at[0], &mut x);
-            footprint.shares(source.at[1], &mut y);
-            let first = source.at.map(|at| footprint.first(at));
-            for (k, share) in y.iter().flat_map(|y| x.iter().map(move |x| x * y)).enumerate() {
-                let (column, row) = (first[0] + (k % size) as i64, first[1] + (k / size) as i64);
-                if (0..n_all).contains(&column) && wanted.contains(&row) {
-                    let spaxel = (row - wanted.start) as usize * n_all as usize + column as usize;
-                    let to = &mut out[spaxel * n_channels..][lit.clone()];
-                    to.iter_mut().zip(&spectrum[lit.clone()]).for_each(|(sum, value)| *sum += share * value);
-                }
-            }
+            footprint.reached(source.at, (n_all as usize, rows), &mut room, |spaxel, share| {
+                let to = &mut out[spaxel * n_channels..][lit.clone()];
+                to.iter_mut().zip(&spectrum[lit.clone()]).for_each(|(sum, value)| *sum += share * value);
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 //! How a particle is shared out among spaxels.
 use astrarium_num::special::norm_cdf;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// How a particle is shared out among spaxels.
 ///
@@ -54,6 +55,32 @@ impl Footprint {
             Assignment::Cloud => (at - 0.5).floor() as i64,
             Assignment::Psf => at.floor() as i64 - self.reach as i64,
         }
+    }
+
+    /// Tells `take` of each spaxel of some rows of a field `n_all` wide that a place reaches: its number in these rows, and its
+    /// share. `room` is memory for [`size`](Self::size) shares along both axes.
+    pub(crate) fn reached(
+        &self,
+        at: [f64; 2],
+        (n_all, rows): (usize, &Range<usize>),
+        [x, y]: &mut [Vec<f64>; 2],
+        mut take: impl FnMut(usize, f64),
+    ) {
+        let size = self.size();
+        self.shares(at[0], x);
+        self.shares(at[1], y);
+        let first = at.map(|at| self.first(at));
+        for (k, share) in y.iter().flat_map(|y| x.iter().map(move |x| x * y)).enumerate() {
+            let (column, row) = (first[0] + (k % size) as i64, first[1] + (k / size) as i64);
+            if (0..n_all as i64).contains(&column) && (rows.start as i64..rows.end as i64).contains(&row) {
+                take((row as usize - rows.start) * n_all + column as usize, share);
+            }
+        }
+    }
+
+    /// Memory for [`reached`](Self::reached).
+    pub(crate) fn room(&self) -> [Vec<f64>; 2] {
+        [vec![0.0; self.size()], vec![0.0; self.size()]]
     }
 
     /// The share of each spaxel.

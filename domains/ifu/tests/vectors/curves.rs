@@ -1,7 +1,7 @@
 //! Extinction curves of the package `dust_extinction` 1.7, an independent oracle.
-use crate::tally::Tally;
 use astrarium_astro::dust::DustLaw;
 use astrarium_io::hdf5::Reader;
+use astrarium_num::testkit::Tally;
 use serde_json::{Value, json};
 
 /// Name in the file, ours, and how far they may be apart: roundings, or splines with other ends through bands far apart.

@@ -7,12 +7,11 @@
 mod case;
 mod curves;
 mod stages;
-mod tally;
 
 use astrarium_astro::ssp::SspLibrary;
 use astrarium_io::registry::{Shelf, default_folder};
+use astrarium_num::testkit::Tally;
 use case::Case;
-use tally::Tally;
 
 /// What is said without the folder.
 const ABSENT: &str = "no reference cases: set ASTRARIUM_VECTORS to a folder that holds ifu/open/*.h5";
@@ -25,7 +24,7 @@ fn every_stage_of_rubix() {
     }
     let library = default_folder(|name| std::env::var_os(name))
         .and_then(|folder| SspLibrary::named(&Shelf::new(folder), "bc03lr").ok());
-    let mut tally = Tally::default();
+    let mut tally = Tally::new("ifu");
     for case in &cases {
         stages::run(case, library.as_ref(), &mut tally);
     }
@@ -36,7 +35,7 @@ fn every_stage_of_rubix() {
 #[test]
 fn extinction_curves() {
     let Some(file) = case::curves() else { return println!("{ABSENT}") };
-    let mut tally = Tally::default();
+    let mut tally = Tally::new("ifu");
     curves::run(&file, &mut tally);
     print!("{tally}");
     tally.finish();

@@ -1,12 +1,12 @@
 //! One stage after the other, each from the reference's own input to it.
 use crate::case::Case;
-use crate::tally::Tally;
 use astrarium_astro::ssp::SspLibrary;
 use astrarium_exec::Engine;
 use astrarium_ifu::compat::{self, Column, Field, Lookup, Method, Rubix, RubixSpec, Sample};
 use astrarium_ifu::orient::{
     component_median, determinant, dot, euler, inertia_tensor, principal_axes, rotated, transposed,
 };
+use astrarium_num::testkit::Tally;
 
 /// What agreement means in double precision, where it was stored in single one, and as shipped.
 const DOUBLE: f64 = 1e-10;

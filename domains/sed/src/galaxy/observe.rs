@@ -1,5 +1,5 @@
 //! What is seen of a galaxy: redshift, the way to us, bands.
-use super::light::Light;
+use super::light::{Component, Light};
 use super::plan::GalaxyPlan;
 use super::spec::GalaxySpec;
 use crate::{Compat, Result};
@@ -44,6 +44,16 @@ impl Seen {
     /// The part of the light that arrives at each.
     pub fn transmission(&self) -> &[f64] {
         self.tables.as_ref().map_or(&[], |tables| &tables.transmission)
+    }
+
+    /// Flux densities of each component that shines in the galaxy seen last, mJy.
+    pub fn components_mjy(&self, plan: &GalaxyPlan, spec: &GalaxySpec, light: &Light) -> Vec<(Component, Vec<f64>)> {
+        let factor = plan.universe.flux_factor(spec.redshift, spec.distance_mpc, &plan.physics);
+        let arriving = plan.wave_aa().iter().zip(self.transmission()).map(|(wave, part)| wave * wave * factor * part);
+        let factors: Vec<f64> = arriving.collect();
+        let of = |component: Component| light.component(component).iter().zip(&factors).map(|(l, by)| l * by).collect();
+        let shines = |component: &Component| light.component(*component).iter().any(|value| *value != 0.0);
+        Component::ALL.into_iter().filter(shines).map(|component| (component, of(component))).collect()
     }
 
     /// From derivatives by the bands' fluxes to those by the light of the galaxy that was seen last.

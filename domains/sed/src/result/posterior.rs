@@ -138,19 +138,12 @@ impl Best {
         let sigma_mjy: Vec<f64> =
             band_mjy.iter().enumerate().map(|(k, flux)| model.noise().sigma_mjy(data, k, *flux)).collect();
         let detected = (0..data.len()).filter(|k| !data.is_limit[*k]);
-        let shines = |component: &Component| light.component(*component).iter().any(|value| *value != 0.0);
-        let components = Component::ALL.into_iter().filter(shines);
-        let factor = model.flux_factors();
-        let arriving = |component: Component| {
-            let values = light.component(component).iter().zip(&factor);
-            (component, values.map(|(value, factor)| value * factor).collect())
-        };
         Ok(Self {
             ln_likelihood: run.points.ln_likelihood[i],
             chi2: detected.map(|k| ((data.flux_mjy[k] - band_mjy[k]) / sigma_mjy[k]).powi(2)).sum(),
             wave_aa: seen.wave_aa().to_vec(),
             spectrum_mjy: seen.spectrum_mjy.clone(),
-            components_mjy: components.map(arriving).collect(),
+            components_mjy: seen.components_mjy(density.plan(), model.galaxy(), light),
             quantities: quantities(density.plan(), light),
             theta,
             band_mjy,

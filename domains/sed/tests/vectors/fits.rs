@@ -1,10 +1,10 @@
 //! Likelihoods: of mock data, of a real galaxy at draws from the prior and at samples of a posterior.
 use crate::cases::{Folder, number, numbers};
 use crate::points;
-use crate::tally::Tally;
 use astrarium_astro::ssp::Interpolation;
 use astrarium_exec::{Engine, Evaluations, Rows, evaluate};
 use astrarium_infer::{LogDensity, OverTheta, Space, prior};
+use astrarium_num::testkit::Tally;
 use astrarium_sed::dust::{DustKind, Pah, TwoPhase};
 use astrarium_sed::{
     CatalogueSpec, Compat, GalaxyDensity, GalaxyPlan, GalaxySpec, Limits, Noise, Observer, Photometry, Rules, Source,

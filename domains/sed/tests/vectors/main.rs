@@ -8,11 +8,10 @@ mod cases;
 mod fits;
 mod npz;
 mod points;
-mod tally;
 mod units;
 
+use astrarium_num::testkit::Tally;
 use cases::Folder;
-use tally::Tally;
 
 /// What is said without the folder.
 const ABSENT: &str = "no reference cases: set ASTRARIUM_VECTORS to a folder that holds sed/open/manifest.json";
@@ -20,7 +19,7 @@ const ABSENT: &str = "no reference cases: set ASTRARIUM_VECTORS to a folder that
 #[test]
 fn formulae() {
     let Some(folder) = Folder::find() else { return println!("{ABSENT}") };
-    let mut tally = Tally::default();
+    let mut tally = Tally::new("sed");
     units::run(&folder, &mut tally);
     print!("{tally}");
     tally.finish();
@@ -29,7 +28,7 @@ fn formulae() {
 #[test]
 fn galaxies() {
     let Some(folder) = Folder::find() else { return println!("{ABSENT}") };
-    let mut tally = Tally::default();
+    let mut tally = Tally::new("sed");
     points::run(&folder, &mut tally);
     print!("{tally}");
     tally.finish();
@@ -38,7 +37,7 @@ fn galaxies() {
 #[test]
 fn likelihoods() {
     let Some(folder) = Folder::find() else { return println!("{ABSENT}") };
-    let mut tally = Tally::default();
+    let mut tally = Tally::new("sed");
     fits::run(&folder, &mut tally);
     print!("{tally}");
     tally.finish();

@@ -1,12 +1,12 @@
 //! Whole galaxies.
 use crate::cases::{Folder, number};
 use crate::npz::Npz;
-use crate::tally::Tally;
 use crate::units;
 use astrarium_astro::band::BandLibrary;
 use astrarium_astro::cosmology::TabulatedCosmology;
 use astrarium_astro::igm::{Igm, Inoue2014};
 use astrarium_astro::ssp::{Extension, Interpolation, SspLibrary, SspParts};
+use astrarium_num::testkit::Tally;
 use astrarium_sed::agn::Nucleus;
 use astrarium_sed::dust::{DustKind, Pah};
 use astrarium_sed::population::Node;

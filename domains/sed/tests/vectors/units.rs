@@ -1,7 +1,7 @@
 //! Each formula alone.
 use crate::cases::{Folder, number, numbers};
 use crate::npz::Npz;
-use crate::tally::Tally;
+use astrarium_num::testkit::Tally;
 use astrarium_sed::agn::{FritzNode, Nucleus};
 use astrarium_sed::dust::{Dust, Pah, Place, TwoPhase};
 use astrarium_sed::population::living_msun_galapy;

@@ -2,7 +2,7 @@
 use super::{columns, numbers, raised, read, shelf};
 use crate::arrays;
 use astrarium::sed::{
-    Component, FitSpec,
+    FitSpec,
     result::{Drawn, QUANTITIES, quantities, sed_figure, spectrum_table},
 };
 use pyo3::{prelude::*, types::PyDict};
@@ -30,13 +30,7 @@ pub(crate) fn _sed_look<'py>(py: Python<'py>, spec: &str, bands: Vec<String>) ->
             Ok((task, light, seen))
         })
         .map_err(raised)?;
-    let factors: Vec<f64> = seen.spectrum_mjy.iter().zip(light.total()).map(|(flux, total)| flux / total).collect();
-    let arriving = |component: Component| {
-        let values = light.component(component).iter().zip(&factors).map(|(value, factor)| value * factor);
-        (component, values.map(|value| if value.is_finite() { value } else { 0.0 }).collect::<Vec<f64>>())
-    };
-    let shines = |component: &Component| light.component(*component).iter().any(|value| *value != 0.0);
-    let components: Vec<_> = Component::ALL.into_iter().filter(shines).map(arriving).collect();
+    let components = seen.components_mjy(&task.plan, &task.galaxy, &light);
     let drawn = Drawn {
         title: "",
         wave_aa: seen.wave_aa(),

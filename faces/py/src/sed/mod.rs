@@ -7,16 +7,16 @@ pub(crate) use catalogue::_sed_catalogue;
 pub(crate) use fit::{_GalaxyFit, _sed_fit};
 pub(crate) use look::{_sed_look, _sed_names};
 
-use crate::{arrays, errors::Raise, values};
+use crate::{errors::Raise, tables, values};
 use astrarium::{
     io::registry::{Shelf, default_folder},
-    io::table::{Table, Values},
+    io::table::Table,
     sed::FitSpec,
 };
 use pyo3::{
     exceptions::{PyFileNotFoundError, PyValueError},
     prelude::*,
-    types::{PyDict, PyList},
+    types::PyDict,
 };
 use serde::de::DeserializeOwned;
 
@@ -37,14 +37,7 @@ fn read<T: DeserializeOwned>(text: &str) -> PyResult<T> {
 fn columns<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     for column in &table.columns {
-        let values = match &column.values {
-            Values::F64(values) => arrays::array(py, values.clone()),
-            Values::I64(values) => arrays::array(py, values.clone()),
-            Values::Bool(values) => arrays::array(py, values.clone()),
-            Values::Text(values) => PyList::new(py, values)?.into_any(),
-            Values::Complex(values) => arrays::complex(py, values),
-        };
-        dict.set_item(&column.name, values)?;
+        dict.set_item(&column.name, tables::values(py, &column.values)?)?;
     }
     Ok(dict)
 }

@@ -2,6 +2,7 @@
 use super::LAST_Z;
 use super::build::{Piece, Pieces};
 use super::shape::Shape;
+use astrarium_num::lanes::log10;
 
 /// Redshifts that are worked on together.
 const LANES: usize = 32;
@@ -108,33 +109,6 @@ fn each(out: &mut Lanes, value: impl Fn(usize) -> f64) {
     }
 }
 
-/// Decimal logarithm of a normal number above zero, to 2e-16 of its size or of 1.
-///
-/// `log10 x = e log10 2 + 2 atanh(f)/ln 10`, `f = (m-1)/(m+1)`, `m` in (0.70, 1.42]; no branches, so that lanes go together.
-#[inline(always)]
-fn log10(x: f64) -> f64 {
-    const LOG10_2: f64 = std::f64::consts::LOG10_2;
-    const TWO_OVER_LN_10: f64 = 2.0 * std::f64::consts::LOG10_E;
-    /// Bits of √½ above its exponent, so that mantissas above √2 are halved.
-    const HALF_ROOT: u64 = 0x3fe6_a09e_667f_3bcd;
-    const EXPONENT_MASK: u64 = 0xfff0_0000_0000_0000;
-    /// 2⁵² as bits: a small whole number in its low bits is that number more.
-    const TWO_TO_52: u64 = 0x4330_0000_0000_0000;
-    let shifted = x.to_bits().wrapping_sub(HALF_ROOT);
-    let mantissa = f64::from_bits(x.to_bits().wrapping_sub(shifted & EXPONENT_MASK));
-    // the exponent, made positive to fit into the low bits
-    let exponent =
-        f64::from_bits((shifted.wrapping_add(1024 << 52) >> 52) | TWO_TO_52) - (4_503_599_627_370_496.0 + 1024.0);
-    let f = (mantissa - 1.0) / (mantissa + 1.0);
-    let q = f * f;
-    let mut tail = 1.0 / 23.0;
-    for n in [21.0, 19.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0f64] {
-        tail = q.mul_add(tail, 1.0 / n);
-    }
-    let atanh = (f * q).mul_add(tail, f);
-    exponent.mul_add(LOG10_2, atanh * TWO_OVER_LN_10)
-}
-
 /// Computes directly what the polynomials do not hold.
 #[cold]
 fn mend(table: &Pieces, z: &[f64], out: &mut [f64], direct: &dyn Fn(f64) -> f64) {
@@ -146,21 +120,5 @@ fn mend(table: &Pieces, z: &[f64], out: &mut [f64], direct: &dyn Fn(f64) -> f64)
         if !held {
             *out = direct(z);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::log10;
-
-    #[test]
-    fn logarithms_are_those_of_the_library() {
-        let mut worst = 0.0f64;
-        for i in 0..200_000 {
-            let x = 1e-12 * 1.000_21f64.powi(i);
-            worst = worst.max((log10(x) - x.log10()).abs() / x.log10().abs().max(1.0));
-        }
-        assert!(worst < 3e-16, "{worst}");
-        assert_eq!((log10(1.0), log10(2.0)), (0.0, std::f64::consts::LOG10_2));
     }
 }

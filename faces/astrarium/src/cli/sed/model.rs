@@ -7,7 +7,7 @@ use crate::cli::{
 use astrarium_exec::Engine;
 use astrarium_io::table::{Column, Table};
 use astrarium_sed::result::{Drawn, quantities, sed_figure, spectrum_table};
-use astrarium_sed::{Absent, BandsSpec, Component, FitSpec, GalaxySpec, LibrarySpec, Task};
+use astrarium_sed::{Absent, BandsSpec, FitSpec, GalaxySpec, LibrarySpec, Task};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -75,13 +75,7 @@ impl Direct for Model {
         };
         let task = spec.task(input.through.iter().map(String::as_str), setup.shelf()?)?;
         let (light, seen) = task.look(&task.galaxy)?;
-        let factors: Vec<f64> = seen.spectrum_mjy.iter().zip(light.total()).map(|(flux, total)| flux / total).collect();
-        let arriving = |component: Component| {
-            let values = light.component(component).iter().zip(&factors);
-            (component, values.map(|(value, factor)| value * factor).map(finite).collect::<Vec<f64>>())
-        };
-        let shines = |component: &Component| light.component(*component).iter().any(|value| *value != 0.0);
-        let components: Vec<_> = Component::ALL.into_iter().filter(shines).map(arriving).collect();
+        let components = seen.components_mjy(&task.plan, &task.galaxy, &light);
         let title = format!("A galaxy at redshift {}", task.galaxy.redshift);
         let drawn = Drawn {
             title: &title,
@@ -111,11 +105,6 @@ impl Direct for Model {
             title,
         })
     }
-}
-
-/// Where no light is, none arrives.
-fn finite(value: f64) -> f64 {
-    if value.is_finite() { value } else { 0.0 }
 }
 
 fn band_table(task: &Task, band_mjy: &[f64]) -> Result<Table, Error> {

@@ -1,4 +1,8 @@
-//! Checks that every implementor of a seam must pass; for tests (feature `testkit`).
+//! Checks that every implementor of a seam must pass, and a tally of reference numbers; for tests (feature `testkit`).
+
+mod tally;
+
+pub use tally::Tally;
 
 use crate::op::{LinearOp, Map};
 use crate::random::{Purpose, Stream};

@@ -1,9 +1,12 @@
 //! Counts, and the worst deviations by quantity.
+
 use std::collections::BTreeMap;
 use std::fmt;
 
-#[derive(Default)]
-pub(crate) struct Tally {
+/// Comparisons with reference numbers: counts, and the worst deviations by quantity; prints itself as a table.
+pub struct Tally {
+    /// Whose numbers they are.
+    of: &'static str,
     quantities: BTreeMap<String, Quantity>,
     failures: Vec<String>,
     skipped: BTreeMap<String, usize>,
@@ -20,8 +23,16 @@ struct Quantity {
 const NOTHING: f64 = 1e-290;
 
 impl Tally {
+    /// Nothing compared yet, for this name.
+    pub fn new(of: &'static str) -> Self {
+        Self { of, quantities: BTreeMap::new(), failures: Vec::new(), skipped: BTreeMap::new() }
+    }
+
     /// Compares arrays, each value relative to itself or to `floor`.
-    pub(crate) fn compare(
+    ///
+    /// # Panics
+    /// If they are not equally long.
+    pub fn compare(
         &mut self,
         name: &str,
         at: &str,
@@ -63,12 +74,15 @@ impl Tally {
     }
 
     /// Counts what is not compared, with the reason.
-    pub(crate) fn skip(&mut self, reason: &str) {
+    pub fn skip(&mut self, reason: &str) {
         *self.skipped.entry(reason.to_owned()).or_default() += 1;
     }
 
     /// Fails if something did not agree, or nothing was compared.
-    pub(crate) fn finish(&self) {
+    ///
+    /// # Panics
+    /// Then.
+    pub fn finish(&self) {
         assert!(!self.quantities.is_empty(), "nothing was compared");
         assert!(self.failures.is_empty(), "reference cases that do not agree:\n{}", self.failures.join("\n"));
     }
@@ -76,13 +90,13 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut compared = 0;
+        let (of, mut compared) = (self.of, 0);
         for (name, quantity) in &self.quantities {
             let Quantity { compared: n, tolerance, worst, worst_at } = quantity;
-            writeln!(f, "sed {name:28} {n:3} compared, worst {worst:.1e} of {tolerance:.0e} ({worst_at})")?;
+            writeln!(f, "{of} {name:28} {n:3} compared, worst {worst:.1e} of {tolerance:.0e} ({worst_at})")?;
             compared += n;
         }
-        self.skipped.iter().try_for_each(|(reason, n)| writeln!(f, "sed: {n} not compared: {reason}"))?;
-        writeln!(f, "sed: {compared} arrays compared, {} failed", self.failures.len())
+        self.skipped.iter().try_for_each(|(reason, n)| writeln!(f, "{of}: {n} not compared: {reason}"))?;
+        writeln!(f, "{of}: {compared} arrays compared, {} failed", self.failures.len())
     }
 }
