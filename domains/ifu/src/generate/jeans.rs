@@ -1,7 +1,7 @@
 //! Means and dispersions of velocities, from the Jeans equations.
 use super::potential::{G, Potential};
 use super::{DiscSpec, GenerateSpec};
-use crate::Result;
+use crate::{Error, Result};
 use astrarium_num::interp::Cubic;
 use std::f64::consts::PI;
 
@@ -35,7 +35,7 @@ impl Jeans {
         let ln_radius: Vec<f64> = (0..N_RADII).map(|i| FIRST_KPC.ln() + step * i as f64).collect();
         let circular = ln_radius.iter().map(|ln| potential.circular_squared(ln.exp())).collect();
         let bulge = dispersions(spec.bulge.scale_radius_kpc, &potential, &ln_radius);
-        Ok(Self { circular: spline(ln_radius.clone(), circular), bulge: spline(ln_radius, bulge) })
+        Ok(Self { circular: spline(ln_radius.clone(), circular)?, bulge: spline(ln_radius, bulge)? })
     }
 
     /// Velocity of a circle, km/s.
@@ -76,8 +76,12 @@ fn ln(radius_kpc: f64) -> f64 {
     radius_kpc.clamp(FIRST_KPC, LAST_KPC).ln()
 }
 
-fn spline(x: Vec<f64>, y: Vec<f64>) -> Cubic {
-    Cubic::natural(x, y).expect("radii ascend and velocities are finite")
+/// Masses and lengths that no galaxy has make velocities that no number can hold.
+fn spline(x: Vec<f64>, y: Vec<f64>) -> Result<Cubic> {
+    const WHAT: &str = "squared velocities of the galaxy, km2/s2";
+    Error::check_each(WHAT, &y, "finite numbers: smaller masses or larger lengths", f64::is_finite)?;
+    let (n, expected) = (y.len(), x.len());
+    Cubic::natural(x, y).map_err(|_| Error::Length { what: WHAT, found: n, expected })
 }
 
 /// `σ² = (1/ρ) ∫_r^∞ ρ G M(<r') / r'² dr'` of Hernquist's `ρ ∝ 1 / (r (r+a)³)`, by Simpson's rule in the logarithm.
@@ -102,6 +106,16 @@ fn dispersions(a: f64, potential: &Potential, ln_radius: &[f64]) -> Vec<f64> {
 mod tests {
     use super::super::{BulgeSpec, DiscSpec, GasDiscSpec, GenerateSpec, HaloSpec};
     use super::{G, Jeans};
+
+    #[test]
+    fn masses_that_no_number_holds_are_refused() {
+        for (mass_msun, scale_radius_kpc) in [(1e308, 1e-100), (1e307, 1e-50)] {
+            let bulge = BulgeSpec { mass_msun, scale_radius_kpc, ..BulgeSpec::default() };
+            let refused = Jeans::new(&GenerateSpec { bulge, ..GenerateSpec::default() });
+            let message = refused.err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(message.contains("smaller masses"), "{mass_msun} {scale_radius_kpc}: {message}");
+        }
+    }
 
     fn only_bulge() -> GenerateSpec {
         GenerateSpec {
