@@ -129,6 +129,7 @@ impl GalaxyDensity {
             for source in 0..self.sources.len() {
                 self.own(source, &mut desk);
                 let z = desk.galaxy.redshift;
+                // the foreground is turned to, once it is asked for
                 let known = made.iter().find(|(redshift, _)| *redshift == z).map(|(_, tables)| tables.clone());
                 let new = || self.observer.tables(&self.plan, &desk.galaxy).ok().map(Arc::new);
                 let tables = known.clone().or_else(|| if made.len() < MOST_TABLES { new() } else { None });

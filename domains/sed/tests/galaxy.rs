@@ -9,8 +9,8 @@ use astrarium_sed::dust::{CharlotFall, DraineLi, DustKind, Screen, TwoPhase};
 use astrarium_sed::radio::{FreeFree, Synchrotron};
 use astrarium_sed::sfh::{Burst, Constant, SfhKind, SfhSpec};
 use astrarium_sed::{
-    Component, Error, GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Light, Nebular, Noise, Observer, Photometry,
-    Source, Task,
+    Component, Error, Foreground, GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Light, Nebular, Noise, Observer,
+    Photometry, Seen, Source, Task,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -57,6 +57,35 @@ fn dusts() -> [DustKind; 3] {
         DustKind::CharlotFall(CharlotFall::default()),
         DustKind::Screen(Screen::default()),
     ]
+}
+
+#[test]
+fn the_milky_way_dims_at_observed_wavelengths() {
+    let clear = GalaxySpec { redshift: 0.4, igm: None, ..GalaxySpec::default() };
+    let (plan, light) = light(&clear);
+    let bands = [2e3, 5e3, 2e4].map(|wave| Band::top_hat("b", wave, 1.1 * wave).expect("sound"));
+    let observer = Observer::new(bands.to_vec());
+    let looked = |spec: &GalaxySpec, seen: &mut Seen| observer.look(&plan, spec, &light, seen).expect("covered");
+    let mut before = observer.room();
+    looked(&clear, &mut before);
+    let behind =
+        |ebv_mag| GalaxySpec { foreground: Some(Foreground { ebv_mag, ..Foreground::default() }), ..clear.clone() };
+    let mut fresh = observer.room();
+    looked(&behind(0.2), &mut fresh);
+    let law = Foreground::default().law;
+    for (i, wave_aa) in fresh.wave_aa().iter().enumerate() {
+        let passing = 10f64.powf(-0.4 * 3.1 * 0.2 * law.ratio(1e-4 * wave_aa));
+        let expected = passing * before.spectrum_mjy[i];
+        assert!((fresh.spectrum_mjy[i] - expected).abs() <= 1e-13 * expected, "{wave_aa}");
+    }
+    assert!(fresh.band_mjy[0] < 0.5 * before.band_mjy[0] && fresh.band_mjy[2] > 0.9 * before.band_mjy[2]);
+    // what was seen through other dust before leaves no trace
+    let mut turned = observer.room();
+    looked(&behind(0.7), &mut turned);
+    looked(&behind(0.2), &mut turned);
+    assert_eq!((&turned.spectrum_mjy, &turned.band_mjy), (&fresh.spectrum_mjy, &fresh.band_mjy));
+    looked(&behind(0.0), &mut turned);
+    assert_eq!(turned.spectrum_mjy, before.spectrum_mjy);
 }
 
 #[test]

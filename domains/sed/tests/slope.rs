@@ -10,7 +10,8 @@ use astrarium_sed::dust::{CharlotFall, DustKind, Screen, TwoPhase};
 use astrarium_sed::radio::{FreeFree, Synchrotron};
 use astrarium_sed::sfh::{SfhKind, SfhSpec};
 use astrarium_sed::{
-    Error, GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Limits, Noise, Observer, Photometry, Rules, Source, Task,
+    Error, Foreground, GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Limits, Noise, Observer, Photometry, Rules,
+    Source, Task,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -49,6 +50,7 @@ fn galaxies(folder: &Path) -> Vec<GalaxySpec> {
         xray_binaries: true,
         free_free: Some(FreeFree::default()),
         synchrotron: Some(Synchrotron::default()),
+        foreground: Some(Foreground { ebv_mag: 0.11, ..Foreground::default() }),
         ..plain.clone()
     };
     vec![

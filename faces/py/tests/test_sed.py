@@ -44,6 +44,20 @@ def test_light_is_the_sum_of_its_components(galaxy):
     assert galaxy.plot_sed().startswith("<svg") and galaxy.plot_sed()._repr_svg_().startswith("<svg")
 
 
+def test_the_milky_way_stands_in_front(galaxy):
+    clear = galaxy.photometry(BANDS)
+    behind = sed.Galaxy(**galaxy_words(galaxy), foreground=0.3)
+    law = {"ebv_mag": 0.3, "law": {"kind": "gordon2023", "r_v": 4.0}}
+    other = sed.Galaxy(**galaxy_words(galaxy), foreground=law)
+    assert np.all(behind.photometry(BANDS) < clear) and np.all(other.photometry(BANDS) < behind.photometry(BANDS))
+    ratio = -2.5 * np.log10(behind.photometry(BANDS) / clear)
+    assert ratio[0] > 4 * 0.3 and ratio[2] == pytest.approx(0.35 * 0.3, rel=0.2)
+    fit = behind.fit(BANDS, clear, 0.05 * clear, {"foreground.ebv_mag": (0, 0.4)}, seed=1, draws=20, **QUICK)
+    assert fit.interval("foreground.ebv_mag")[1] < 0.1
+    with pytest.raises(ValueError, match="R_V of foreground"):
+        sed.Galaxy(**galaxy_words(galaxy), foreground={"law": {"kind": "calzetti2000"}}).photometry(BANDS)
+
+
 def galaxy_words(galaxy):
     """Keywords that make a galaxy again."""
     spec = galaxy.spec

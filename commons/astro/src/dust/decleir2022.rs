@@ -53,6 +53,10 @@ impl Attenuation for Decleir2022 {
         }
     }
 
+    fn r_v(&self) -> Option<f64> {
+        Some(self.r_v)
+    }
+
     fn range_um(&self) -> (f64, f64) {
         (0.0912, 32.0)
     }

@@ -31,6 +31,10 @@ impl Attenuation for Fitzpatrick1999 {
         ratio(wave_um, r_v, [2.030 - 3.007 * c2, c2, 3.23, 0.41, 4.596, 0.99], &anchors)
     }
 
+    fn r_v(&self) -> Option<f64> {
+        Some(self.r_v)
+    }
+
     fn range_um(&self) -> (f64, f64) {
         (0.1, 1.0 / 0.3)
     }

@@ -29,6 +29,10 @@ impl Attenuation for Fitzpatrick2004 {
         ratio(wave_um, r_v, [2.18 - 2.91 * c2, c2, 2.991, 0.319, 4.592, 0.922], &anchors)
     }
 
+    fn r_v(&self) -> Option<f64> {
+        Some(self.r_v)
+    }
+
     fn range_um(&self) -> (f64, f64) {
         (0.1, 1.0 / 0.3)
     }

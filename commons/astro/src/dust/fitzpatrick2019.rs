@@ -57,6 +57,10 @@ impl Attenuation for Fitzpatrick2019 {
         }
     }
 
+    fn r_v(&self) -> Option<f64> {
+        Some(self.r_v)
+    }
+
     fn range_um(&self) -> (f64, f64) {
         (1.0 / ENDS_X.1, 1.0 / ENDS_X.0)
     }

@@ -34,6 +34,10 @@ impl Attenuation for Gordon2009 {
         joined(wave_um, self.r_v, 11.0, inside)
     }
 
+    fn r_v(&self) -> Option<f64> {
+        Some(self.r_v)
+    }
+
     fn range_um(&self) -> (f64, f64) {
         (0.0912, 1.0 / 0.3)
     }

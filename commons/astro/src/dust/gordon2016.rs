@@ -27,6 +27,10 @@ impl Attenuation for Gordon2016 {
         self.f_a * milky_way + (1.0 - self.f_a) * Gordon2003Smc {}.ratio(wave_um)
     }
 
+    fn r_v(&self) -> Option<f64> {
+        Some(self.r_v)
+    }
+
     fn range_um(&self) -> (f64, f64) {
         (0.1, 1.0 / 0.3)
     }

@@ -86,6 +86,10 @@ impl Attenuation for Gordon2023 {
         ((a + b * (1.0 / self.r_v - 1.0 / 3.1)) / NORM).max(0.0)
     }
 
+    fn r_v(&self) -> Option<f64> {
+        Some(self.r_v)
+    }
+
     fn range_um(&self) -> (f64, f64) {
         (LYMAN_LIMIT_UM, 32.0)
     }

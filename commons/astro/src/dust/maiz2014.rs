@@ -68,6 +68,10 @@ impl Attenuation for Maiz2014 {
         a.at(x) + b.at(x) / self.r_v
     }
 
+    fn r_v(&self) -> Option<f64> {
+        Some(self.r_v)
+    }
+
     fn range_um(&self) -> (f64, f64) {
         (0.1, 1.0 / 0.3)
     }

@@ -14,6 +14,11 @@ pub trait Attenuation: std::fmt::Debug + Send + Sync {
     /// First and last wavelength, micrometres, for which the law was made.
     fn range_um(&self) -> (f64, f64);
 
+    /// `R_V = A(V)/E(B-V)` of extinction laws that are told by it.
+    fn r_v(&self) -> Option<f64> {
+        None
+    }
+
     /// Looks for parameters that make no law.
     ///
     /// # Errors

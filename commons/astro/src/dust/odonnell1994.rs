@@ -31,6 +31,10 @@ impl Attenuation for Odonnell1994 {
         ratio(wave_um, self.r_v, |x| OPTICAL.map(|coefficients| polynomial(&coefficients, x - 1.82)))
     }
 
+    fn r_v(&self) -> Option<f64> {
+        Some(self.r_v)
+    }
+
     fn range_um(&self) -> (f64, f64) {
         RANGE_UM
     }

@@ -54,6 +54,10 @@ impl Attenuation for Valencic2004 {
         joined(wave_um, self.r_v, 8.0, inside)
     }
 
+    fn r_v(&self) -> Option<f64> {
+        Some(self.r_v)
+    }
+
     fn range_um(&self) -> (f64, f64) {
         (0.125, 1.0 / 0.3)
     }

@@ -109,6 +109,7 @@ impl GalaxyDensity {
                         let flux = room.of_bands.iter().zip(&desk.seen.band_mjy).map(|(of, flux)| of * flux);
                         -2.0 / desk.galaxy.get(*handle) * flux.sum::<f64>()
                     }
+                    Reach::Foreground if pulled => desk.seen.of_foreground(desk.light.total(), &room.pull.of_total),
                     reach @ (Reach::Stars | Reach::Around) if pulled => {
                         let stars = reach == Reach::Stars;
                         self.of_galaxy((i, *handle, stars), desk, room)?

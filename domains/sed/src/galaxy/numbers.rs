@@ -26,6 +26,7 @@ enum Part {
     Nebular,
     FreeFree,
     Synchrotron,
+    Foreground,
 }
 
 /// What a number of a galaxy has its effect by.
@@ -37,6 +38,8 @@ pub(crate) enum Reach {
     Around,
     /// Distance alone.
     Distance,
+    /// Dust between the galaxy and us.
+    Foreground,
     /// Anything else.
     Else,
     /// The end of star formation, at which light is not smooth.
@@ -50,6 +53,7 @@ impl Handle {
             Part::Age | Part::Form(_) | Part::Mass(_) | Part::Matter => Reach::Stars,
             Part::Dust | Part::Agn => Reach::Around,
             Part::Distance => Reach::Distance,
+            Part::Foreground => Reach::Foreground,
             Part::Quench(_) => Reach::End,
             _ => Reach::Else,
         }
@@ -75,6 +79,7 @@ impl GalaxySpec {
             (Part::Nebular, "nebular", self.nebular.is_some()),
             (Part::FreeFree, "free_free", self.free_free.is_some()),
             (Part::Synchrotron, "synchrotron", self.synchrotron.is_some()),
+            (Part::Foreground, "foreground", self.foreground.is_some()),
         ];
         parts.extend(
             others.into_iter().filter(|(.., is_there)| *is_there).map(|(part, name, _)| (part, name.to_owned())),
@@ -93,6 +98,7 @@ impl GalaxySpec {
             Part::Nebular => self.nebular.as_ref().map(|part| part as &dyn Parametric),
             Part::FreeFree => self.free_free.as_ref().map(|part| part as &dyn Parametric),
             Part::Synchrotron => self.synchrotron.as_ref().map(|part| part as &dyn Parametric),
+            Part::Foreground => self.foreground.as_ref().map(|part| part as &dyn Parametric),
             _ => None,
         }
     }
@@ -108,6 +114,7 @@ impl GalaxySpec {
             Part::Nebular => self.nebular.as_mut().map(|part| part as &mut dyn Parametric),
             Part::FreeFree => self.free_free.as_mut().map(|part| part as &mut dyn Parametric),
             Part::Synchrotron => self.synchrotron.as_mut().map(|part| part as &mut dyn Parametric),
+            Part::Foreground => self.foreground.as_mut().map(|part| part as &mut dyn Parametric),
             _ => None,
         }
     }
@@ -200,6 +207,7 @@ mod tests {
             nebular: Some(Default::default()),
             free_free: Some(Default::default()),
             synchrotron: Some(Default::default()),
+            foreground: Some(Default::default()),
             ..GalaxySpec::default()
         };
         spec.sfh.plus.push(SfhSpec::of(SfhKind::Burst(Burst::default())));

@@ -27,7 +27,13 @@ pub struct Seen {
 #[derive(Clone, Debug)]
 pub(crate) struct Tables {
     redshift: f64,
+    /// `E(B-V)` of the foreground.
+    ebv_mag: f64,
     wave_aa: Vec<f64>,
+    /// What the gas between galaxies lets through.
+    clear: Vec<f64>,
+    /// `-d ln S/dE(B-V)`; empty without a foreground.
+    depths: Vec<f64>,
     transmission: Vec<f64>,
     /// `λ²` at rest times the part that arrives.
     arriving: Vec<f64>,
@@ -68,6 +74,12 @@ impl Seen {
         true
     }
 
+    /// The derivative by the `E(B-V)` of the foreground, from those by the light of the galaxy that was seen last.
+    pub(crate) fn of_foreground(&self, total: &[f64], of_total: &[f64]) -> f64 {
+        let depths = self.tables.as_ref().map_or(&[][..], |tables| &tables.depths);
+        -depths.iter().zip(total).zip(of_total).map(|((depth, light), of)| depth * light * of).sum::<f64>()
+    }
+
     /// Tables that were made before.
     pub(crate) fn put(&mut self, tables: Arc<Tables>) {
         self.tables = Some(tables);
@@ -92,15 +104,19 @@ impl Observer {
 
     /// Looks at a galaxy: its spectrum as it arrives, and the fluxes of the bands.
     ///
-    /// `S_ν = L_λ λ² 10²⁶ (1+z) L_☉/(4 π c D_L²)` in mJy, at `(1+z) λ`, times what the gas between galaxies lets through.
+    /// `S_ν = L_λ λ² 10²⁶ (1+z) L_☉/(4 π c D_L²)` in mJy, at `(1+z) λ`, times what the gas between galaxies and the dust of the
+    /// Milky Way let through.
     ///
     /// # Errors
     /// [`Error::Astro`](crate::Error::Astro) for a band that the spectrum does not cover.
     pub fn look(&self, plan: &GalaxyPlan, spec: &GalaxySpec, light: &Light, seen: &mut Seen) -> Result<()> {
-        let tables = match seen.tables.take() {
+        let mut tables = match seen.tables.take() {
             Some(tables) if tables.redshift == spec.redshift => tables,
             _ => Arc::new(self.tables(plan, spec)?),
         };
+        if tables.ebv_mag != ebv_mag(spec) {
+            Arc::make_mut(&mut tables).dim(plan, ebv_mag(spec));
+        }
         let factor = plan.universe.flux_factor(spec.redshift, spec.distance_mpc, &plan.physics);
         seen.spectrum_mjy.resize(plan.grid.len(), 0.0);
         for ((out, total), arriving) in seen.spectrum_mjy.iter_mut().zip(light.total()).zip(&tables.arriving) {
@@ -122,15 +138,38 @@ impl Observer {
     pub(crate) fn tables(&self, plan: &GalaxyPlan, spec: &GalaxySpec) -> Result<Tables> {
         let factor = 1.0 + spec.redshift;
         let wave_aa: Vec<f64> = plan.grid.wave_aa.iter().map(|wave| factor * wave).collect();
-        let mut transmission = vec![1.0; wave_aa.len()];
+        let mut clear = vec![1.0; wave_aa.len()];
         if let Some(igm) = &spec.igm {
-            igm.fill(&wave_aa, spec.redshift, &mut transmission);
+            igm.fill(&wave_aa, spec.redshift, &mut clear);
         }
-        let arriving = plan.grid.wave_aa.iter().zip(&transmission).map(|(wave, part)| wave * wave * part).collect();
+        let depths = spec.foreground.as_ref().map_or_else(Vec::new, |foreground| foreground.depths(&wave_aa));
         let photometry = match plan.physics.compat {
             Compat::None => Some(Photometry::new(&self.bands, &wave_aa, Density::PerFrequency)?),
             Compat::Galapy => None,
         };
-        Ok(Tables { redshift: spec.redshift, wave_aa, transmission, arriving, photometry })
+        let (redshift, ebv_mag, empty) = (spec.redshift, ebv_mag(spec), vec![0.0; wave_aa.len()]);
+        let (transmission, arriving) = (empty.clone(), empty);
+        let mut tables = Tables { redshift, ebv_mag, wave_aa, clear, depths, transmission, arriving, photometry };
+        tables.dim(plan, ebv_mag);
+        Ok(tables)
     }
+}
+
+impl Tables {
+    /// Puts so much dust of the Milky Way in front.
+    fn dim(&mut self, plan: &GalaxyPlan, ebv_mag: f64) {
+        self.ebv_mag = ebv_mag;
+        self.transmission.clone_from(&self.clear);
+        if ebv_mag != 0.0 {
+            let dimmed = self.transmission.iter_mut().zip(&self.depths);
+            dimmed.for_each(|(part, depth)| *part *= (-ebv_mag * depth).exp());
+        }
+        for ((arriving, wave), part) in self.arriving.iter_mut().zip(&plan.grid.wave_aa).zip(&self.transmission) {
+            *arriving = wave * wave * part;
+        }
+    }
+}
+
+fn ebv_mag(spec: &GalaxySpec) -> f64 {
+    spec.foreground.as_ref().map_or(0.0, |foreground| foreground.ebv_mag)
 }

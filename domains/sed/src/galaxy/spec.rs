@@ -1,6 +1,7 @@
 //! What is asked of a galaxy.
 use crate::agn::Nucleus;
 use crate::dust::{DraineLi, DustKind, Pah};
+use crate::foreground::Foreground;
 use crate::matter::Given;
 use crate::nebular::Nebular;
 use crate::radio::{FreeFree, Synchrotron};
@@ -52,6 +53,9 @@ pub struct GalaxySpec {
     /// Absorption between galaxies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub igm: Option<Igm>,
+    /// Dust of the Milky Way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foreground: Option<Foreground>,
     /// The universe.
     pub cosmology: CosmologyChoice,
     /// Between the nodes of the stellar library.
@@ -77,6 +81,7 @@ impl Default for GalaxySpec {
             free_free: None,
             synchrotron: None,
             igm: Some(Igm::default()),
+            foreground: None,
             cosmology: CosmologyChoice::default(),
             interpolation: Interpolation::default(),
             rules: Rules::default(),
@@ -117,6 +122,7 @@ impl GalaxySpec {
         }
         self.free_free.as_ref().map_or(Ok(()), FreeFree::check)?;
         self.synchrotron.as_ref().map_or(Ok(()), Synchrotron::check)?;
+        self.foreground.as_ref().map_or(Ok(()), Foreground::check)?;
         Ok(self.igm.as_ref().map_or(Ok(()), |igm| igm.check())?)
     }
 }

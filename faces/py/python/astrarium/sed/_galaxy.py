@@ -53,6 +53,8 @@ class Galaxy:
         or igm out.
     matter, agn, nebular, free_free, synchrotron, dust_emission, pah : dict or True, optional
         Further components with their numbers, True for their own defaults.
+    foreground : float or dict, optional
+        Dust of the Milky Way: its ``E(B-V)`` in magnitudes, or a dict of ``ebv_mag`` and ``law``.
     xray_binaries : bool, optional
         Whether X-ray binaries shine.
     library : str or path-like
@@ -77,6 +79,9 @@ class Galaxy:
     0.0
     >>> galaxy.numbers()["sfh.tau_star_yr"]["unit"]
     'yr'
+    >>> behind = sed.Galaxy(redshift=0.5, foreground=0.1, **made)
+    >>> behind.numbers()["foreground.ebv_mag"]["range"]
+    [0.0, 1.0]
     """
 
     def __init__(
@@ -95,6 +100,7 @@ class Galaxy:
         synchrotron: Any = None,
         dust_emission: Any = None,
         pah: Any = None,
+        foreground: Any = None,
         xray_binaries: bool = False,
         library: str | os.PathLike[str] = "bc03lr",
         bands_folder: str | os.PathLike[str] | None = None,
@@ -103,6 +109,7 @@ class Galaxy:
     ) -> None:
         parts = {"sfh": sfh, "dust": dust, "igm": igm, "matter": matter, "agn": agn, "nebular": nebular, "pah": pah}
         parts |= {"free_free": free_free, "synchrotron": synchrotron, "dust_emission": dust_emission}
+        parts["foreground"] = {"ebv_mag": float(foreground)} if isinstance(foreground, (int, float)) else foreground
         galaxy: dict[str, Any] = {name: _component(name, part) for name, part in parts.items() if part is not None}
         plain = {"age_yr": age_yr, "redshift": redshift, "distance_mpc": distance_mpc}
         galaxy |= {name: float(value) for name, value in plain.items() if value is not None}
