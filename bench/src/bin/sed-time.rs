@@ -2,7 +2,7 @@
 //!
 //! `FIT` is a JSON object: `fit`, the specification; `rows`, points of its parameters. Prints one JSON object.
 #![allow(clippy::print_stdout, reason = "a command line tool talks to its user")]
-use astrarium_exec::host::process_cpu_s;
+use astrarium_exec::host::{peak_memory_bytes, process_cpu_s};
 use astrarium_exec::{Engine, Rows, evaluate};
 use astrarium_infer::{LogDensity, NanPolicy, OverReal, OverTheta};
 use astrarium_io::registry::Shelf;
@@ -55,6 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for row in &rows {
         fluxes.push(model.band_mjy(0, row).map(<[f64]>::to_vec).unwrap_or_default());
     }
+    let resident_bytes = peak_memory_bytes();
     let likelihood_us = least_us(n, || {
         std::hint::black_box(all().is_ok());
     });
@@ -82,6 +83,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sums_us = least_us(n, || nodes.iter().for_each(|nodes| plan.light_of(nodes, &mut free, &mut inside)));
     let said = json!({
         "plan_s": plan_s,
+        "projection": density.projections().first().map(ToString::to_string),
+        "is_projected": density.projections().first().is_some_and(|told| told.is_used()),
+        "table_bytes": plan.table_bytes(),
+        "resident_bytes": resident_bytes,
         "sums_us": sums_us,
         "likelihood_us": likelihood_us,
         "with_gradient_us": gradient_us,

@@ -1,7 +1,10 @@
 //! Galaxies under their data, as densities that inference may use.
+mod project;
 mod slope;
 
-use crate::galaxy::{Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Seen, Tables};
+pub use project::Projection;
+
+use crate::galaxy::{Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Projected, Seen, Tables};
 use crate::likelihood::Noise;
 use crate::observed::Photometry;
 use crate::parameters::{Parametric, Quantity, place_of};
@@ -53,6 +56,9 @@ pub struct GalaxyDensity {
     /// What a worker begins with, and tables of redshifts that sources have.
     first: Desk,
     tables: Vec<Option<Arc<Tables>>>,
+    /// Of each source, if they were asked for and are good enough.
+    projected: Vec<Option<Arc<Projected>>>,
+    projections: Vec<Projection>,
 }
 
 /// What a worker keeps.
@@ -65,6 +71,10 @@ struct Desk {
     light: Light,
     seen: Seen,
     room: slope::Room,
+    /// Whether all wavelengths are computed whatever the source, as for galaxies that are looked at.
+    is_exact: bool,
+    /// The few wavelengths of the source.
+    projected: Option<Arc<Projected>>,
 }
 
 /// What is fitted to what.
@@ -111,9 +121,31 @@ impl GalaxyDensity {
         let names: Vec<&str> = space.parameters().iter().map(|parameter| parameter.name.as_str()).collect();
         let quantities = Self::quantities(&galaxy, &noise, &names);
         let (light, seen) = (plan.room(), observer.room());
-        let first = Desk { source: None, galaxy: galaxy.clone(), noise, light, seen, room: slope::Room::default() };
-        let tables = vec![];
-        let mut density = Self { plan, observer, galaxy, space, targets, quantities, sources, blobs, first, tables };
+        let first = Desk {
+            source: None,
+            galaxy: galaxy.clone(),
+            noise,
+            light,
+            seen,
+            room: slope::Room::default(),
+            is_exact: false,
+            projected: None,
+        };
+        let (tables, projected, projections) = (vec![], vec![], vec![]);
+        let mut density = Self {
+            plan,
+            observer,
+            galaxy,
+            space,
+            targets,
+            quantities,
+            sources,
+            blobs,
+            first,
+            tables,
+            projected,
+            projections,
+        };
         density.prepare();
         Ok(density)
     }
@@ -123,8 +155,7 @@ impl GalaxyDensity {
         let mut desk = self.first.clone();
         // what is wrong with the galaxy as it was given is told of the rows
         let _ = self.plan.light(&desk.galaxy, &mut desk.light);
-        let redshift = self.galaxy.find("redshift").ok().map(Target::Galaxy);
-        if !self.targets.iter().any(|target| Some(*target) == redshift) {
+        if !self.moves_redshift() {
             let mut made: Vec<(f64, Arc<Tables>)> = vec![];
             for source in 0..self.sources.len() {
                 self.own(source, &mut desk);
@@ -140,6 +171,12 @@ impl GalaxyDensity {
             }
         }
         self.first.light = desk.light;
+    }
+
+    /// Whether a parameter moves the redshift.
+    fn moves_redshift(&self) -> bool {
+        let redshift = self.galaxy.find("redshift").ok().map(Target::Galaxy);
+        self.targets.iter().any(|target| Some(*target) == redshift)
     }
 
     /// Tables of the model.
@@ -159,11 +196,15 @@ impl GalaxyDensity {
 
     /// A model of the sources, to look at single galaxies.
     pub fn model(&self) -> Model<'_> {
-        Model { density: self, desk: self.desk() }
+        Model { density: self, desk: self.exact_desk() }
     }
 
     fn desk(&self) -> Desk {
         self.first.clone()
+    }
+
+    fn exact_desk(&self) -> Desk {
+        Desk { is_exact: true, ..self.desk() }
     }
 
     /// Turns to a source.
@@ -173,6 +214,11 @@ impl GalaxyDensity {
         self.sources[source].numbers.iter().for_each(|(handle, value)| desk.galaxy.set(*handle, *value));
         if let Some(Some(tables)) = self.tables.get(source) {
             desk.seen.put(tables.clone());
+        }
+        let projected = self.projected.get(source).filter(|_| !desk.is_exact).and_then(Option::as_ref);
+        if desk.projected.as_ref().map(Arc::as_ptr) != projected.map(Arc::as_ptr) {
+            desk.projected = projected.cloned();
+            desk.light = self.plan_of(desk).room();
         }
         desk.source = Some(source);
     }
@@ -193,11 +239,25 @@ impl GalaxyDensity {
         }
     }
 
+    /// The plan that a desk computes with.
+    fn plan_of<'a>(&'a self, desk: &'a Desk) -> &'a GalaxyPlan {
+        desk.projected.as_ref().map_or(&self.plan, |projected| &projected.plan)
+    }
+
     /// `ln L` of a row, or why it has none.
     fn one(&self, source: usize, row: &[f64], desk: &mut Desk) -> std::result::Result<f64, Cow<'static, str>> {
         self.put(source, row, desk);
-        self.plan.light(&desk.galaxy, &mut desk.light).map_err(reason)?;
-        self.observer.look(&self.plan, &desk.galaxy, &desk.light, &mut desk.seen).map_err(reason)?;
+        let Desk { projected, galaxy, light, seen, .. } = desk;
+        match projected {
+            Some(projected) => {
+                projected.plan.light(galaxy, light).map_err(reason)?;
+                projected.look(galaxy, light, &mut seen.band_mjy);
+            }
+            None => {
+                self.plan.light(galaxy, light).map_err(reason)?;
+                self.observer.look(&self.plan, galaxy, light, seen).map_err(reason)?;
+            }
+        }
         if let Some(i) = desk.seen.band_mjy.iter().position(|flux| !flux.is_finite()) {
             return Err(format!("band {} has no finite flux", self.observer.bands()[i].name()).into());
         }

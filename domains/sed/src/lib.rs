@@ -66,7 +66,7 @@ pub mod xray;
 
 pub use asked::ParameterSpec;
 pub use error::{Error, Result};
-pub use fit::{GalaxyDensity, Model, Source, Task};
+pub use fit::{GalaxyDensity, Model, Projection, Source, Task};
 pub use foreground::Foreground;
 pub use galaxy::{Component, Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Seen, Universe};
 pub use likelihood::{Limits, Noise};

@@ -119,6 +119,19 @@ impl Gas {
         })
     }
 
+    /// The same on other wavelengths.
+    pub(crate) fn projected(&self, onto: &dyn Fn(&[f64]) -> Vec<f64>) -> Self {
+        let values: Vec<f64> = self.values.chunks_exact(self.n_wave).flat_map(onto).collect();
+        Self {
+            log_u: self.log_u.clone(),
+            n_nodes: self.n_nodes,
+            n_wave: values.len() / (self.log_u.len() * self.n_nodes),
+            values,
+            photons: self.photons.clone(),
+            places: self.places.clone(),
+        }
+    }
+
     /// Adds the emission around the stars of a mixture, each photon of which counts as `taken`.
     pub(crate) fn add(&self, nodes: &[Node], gas: &Nebular, free: &mut [f64], inside: &mut [f64]) {
         let mut rates = vec![[0.0; 2]; self.n_nodes];

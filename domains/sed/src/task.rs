@@ -109,6 +109,10 @@ pub struct FitSpec {
     pub photometry: PhotometrySpec,
     /// What is uncertain besides.
     pub noise: Noise,
+    /// How far fluxes of bands may be off in the likelihood, in units of their errors: few wavelengths stand for all where that
+    /// is good enough ([`GalaxyDensity::projected`]). None: exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerance_sigma: Option<f64>,
     /// What is fitted: numbers of the galaxy and of the noise by name, with their priors.
     pub parameters: Vec<ParameterSpec>,
 }
@@ -193,7 +197,15 @@ impl FitSpec {
         let task = self.task(self.photometry.bands.iter().map(String::as_str), shelf)?;
         let photometry = self.photometry.plan(task.observer.bands())?;
         task.look(&task.galaxy)?;
-        GalaxyDensity::new(task, space, vec![Source { photometry, ..Source::default() }])
+        self.projected(GalaxyDensity::new(task, space, vec![Source { photometry, ..Source::default() }])?)
+    }
+
+    /// The likelihood projected onto the bands, if that is asked for.
+    pub(crate) fn projected(&self, density: GalaxyDensity) -> Result<GalaxyDensity> {
+        match self.tolerance_sigma {
+            Some(tolerance_sigma) => density.projected(tolerance_sigma),
+            None => Ok(density),
+        }
     }
 
     /// Takes over the numbers of a source of a catalogue: its fluxes, and those of its columns that are numbers of the galaxy which

@@ -114,6 +114,20 @@ def test_nuts_follows_the_slopes(galaxy, fitted):
     assert np.allclose(fit.run.mean(), fitted.run.mean(), atol=2 * fitted.run.sd().max(), rtol=0.2)
 
 
+def test_few_wavelengths_stand_for_all_where_that_is_good_enough(galaxy, fitted):
+    fluxes = galaxy.photometry(BANDS)
+    moved = {"sfh.sfr_msun_yr": (0.01, 1e3), "dust.av_mag": infer.uniform(0, 2)}
+    few, exact = (galaxy.fit(BANDS, fluxes, 0.05 * fluxes, moved, seed=4, tolerance_sigma=to, **QUICK) for to in (0.05, 1e-12))
+    assert few.projection.startswith("the likelihood is projected onto the bands: at ")
+    assert exact.projection.startswith("the likelihood is exact: at ") and fitted.projection == ""
+    assert np.array_equal(exact.run.samples, fitted.run.samples)
+    for name in fitted.run.names:
+        low, median, high = fitted.interval(name)
+        assert abs(few.interval(name)[1] - median) < 0.5 * (high - low)
+    with pytest.raises(ValueError, match="tolerance_sigma"):
+        galaxy.fit(BANDS, fluxes, 0.05 * fluxes, moved, tolerance_sigma=-1.0, **QUICK)
+
+
 def test_fits_are_drawn_and_tabled(fitted, tmp_path):
     pytest.importorskip("astropy", reason="astropy is not here: pip install astropy")
     assert fitted.plot_sed(tmp_path / "sed.png").startswith("<svg")

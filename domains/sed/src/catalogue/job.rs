@@ -116,6 +116,23 @@ impl CatalogueFits {
         &self.models[model].density
     }
 
+    /// What is to be known before the fits: how many likelihoods of each model are projected onto the bands, where that was asked
+    /// for, and why others are not.
+    pub fn notes(&self) -> Vec<String> {
+        let note = |model: &Fitted| {
+            let told = model.density.projections();
+            let used: Vec<_> = told.iter().filter(|told| told.is_used()).collect();
+            let worst = used.iter().max_by(|a, b| a.error_sigma.total_cmp(&b.error_sigma));
+            let first = told.iter().find(|told| !told.is_used());
+            let words =
+                format!("{}: {} of {} likelihoods are projected onto the bands", model.name, used.len(), told.len());
+            let worst = worst.map_or_else(String::new, |worst| format!("; the worst: {worst}"));
+            let first = first.map_or_else(String::new, |first| format!("; of the others the first: {first}"));
+            (!told.is_empty()).then(|| words + &worst + &first)
+        };
+        self.models.iter().filter_map(note).collect()
+    }
+
     fn cut(&self, model: usize) -> Cut {
         Cut { items: self.models[model].places.len(), size: self.settings.block }
     }

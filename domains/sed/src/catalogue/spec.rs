@@ -152,7 +152,8 @@ impl CatalogueFitSpec {
             let first = rejected.first().map(|(place, why)| format!("{}: {why}", sources[*place].id));
             return Err(Error::NoSource { n_sources: sources.len(), first: first.unwrap_or_default() });
         }
-        Ok(Fitted { name, density: GalaxyDensity::new(task, space, ready)?, places, rejected, hash: fit.hash() })
+        let density = fit.projected(GalaxyDensity::new(task, space, ready)?)?;
+        Ok(Fitted { name, density, places, rejected, hash: fit.hash() })
     }
 
     fn sampler_check(&self, space: &astrarium_infer::Space) -> Result<()> {

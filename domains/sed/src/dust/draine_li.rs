@@ -64,6 +64,11 @@ impl Grains {
         Self { nodes: (0..models.n_nodes()).map(on).collect() }
     }
 
+    /// The same on other wavelengths.
+    pub(crate) fn projected(&self, onto: &dyn Fn(&[f64]) -> Vec<f64>) -> Self {
+        Self { nodes: self.nodes.iter().map(|[single, power_law]| [onto(single), onto(power_law)]).collect() }
+    }
+
     /// Emission of a luminosity; returns the mass of dust, solar masses.
     pub(crate) fn fill(&self, of: &DraineLi, luminosity_lsun: f64, grid: &Grid, out: &mut [f64]) -> f64 {
         out.fill(0.0);

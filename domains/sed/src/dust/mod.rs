@@ -11,6 +11,7 @@ pub(crate) use draine_li::Grains;
 pub(crate) use glow::{Extinction, Glow};
 pub(crate) use glow_pull::{GlowRoom, OfPhase};
 pub use pah::Pah;
+pub(crate) use phase::BREAK_AA;
 pub use phase::Phase;
 
 use crate::Result;

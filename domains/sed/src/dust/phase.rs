@@ -5,7 +5,7 @@ use crate::physics::Physics;
 use std::f64::consts::{LN_10, PI};
 
 /// Wavelength at which the slope of extinction changes, ångström.
-pub(super) const BREAK_AA: f64 = 1e6;
+pub(crate) const BREAK_AA: f64 = 1e6;
 /// `ln` of a magnitude: `0.4 ln 10`.
 pub(super) const MAGNITUDE: f64 = 0.4 * LN_10;
 /// Wavelengths of the sum that temperatures are solved with, ångström: 0.1 µm to 10 cm.

@@ -91,11 +91,10 @@ impl GalaxyDensity {
         let data = &self.sources[source].photometry;
         room.of_bands.resize(data.len(), 0.0);
         desk.noise.fill_slopes(data, &desk.seen.band_mjy, &mut room.of_bands);
-        let factor = self.plan.flux_factor(&desk.galaxy);
-        let pulled =
-            self.plan.is_pulled(&desk.galaxy) && desk.seen.pull(factor, &room.of_bands, &mut room.pull.of_total);
+        let plan = self.plan_of(desk);
+        let pulled = plan.is_pulled(&desk.galaxy) && self.pull_bands(room, desk);
         if pulled {
-            self.plan.pull(&desk.galaxy, &desk.light, &mut room.pull)?;
+            plan.pull(&desk.galaxy, &desk.light, &mut room.pull)?;
         }
         // what is taken by differences of all moves the desk, so it comes last
         let mut by_differences = vec![];
@@ -127,6 +126,18 @@ impl GalaxyDensity {
         Ok(())
     }
 
+    /// From derivatives by the bands' fluxes to those by the light; false where bands are not linear in it.
+    fn pull_bands(&self, room: &mut Room, desk: &Desk) -> bool {
+        let Room { of_bands, pull, .. } = room;
+        match &desk.projected {
+            Some(projected) => {
+                projected.pull(&desk.galaxy, of_bands, &mut pull.of_total);
+                true
+            }
+            None => desk.seen.pull(self.plan.flux_factor(&desk.galaxy), of_bands, &mut pull.of_total),
+        }
+    }
+
     /// The galaxy's number over the row's.
     fn per_row(&self, source: usize, i: usize) -> f64 {
         let own = self.sources[source].measures.iter().find(|(place, _)| *place == i);
@@ -142,7 +153,7 @@ impl GalaxyDensity {
         high.clone_from(&desk.galaxy);
         low.set(handle, value - step);
         high.set(handle, value + step);
-        Ok(self.plan.change([low, high], stars, &desk.light, &mut room.pull)? / (2.0 * step))
+        Ok(self.plan_of(desk).change([low, high], stars, &desk.light, &mut room.pull)? / (2.0 * step))
     }
 
     /// By numbers of the row, each with its step, from the whole likelihood.

@@ -11,7 +11,7 @@ use crate::radio::{FreeFree, LYMAN_AA};
 use crate::sfh::History;
 use crate::xray::binaries_lsun;
 use crate::{Compat, Result};
-use astrarium_astro::constants::LIGHT_SPEED_AA_S;
+use astrarium_num::lanes;
 
 /// Times over which star formation is averaged, years.
 const MEANS_YR: [f64; 2] = [1e7, 1e8];
@@ -268,10 +268,7 @@ impl GalaxyPlan {
 
     /// Ionising photons a second over the Sun's luminosity in erg/s: `∫ L λ/(h c) dλ` up to the Lyman limit.
     fn ionising(&self, stellar: &[f64]) -> f64 {
-        let waves = &self.grid.wave_aa;
-        let n = waves.partition_point(|wave| *wave <= LYMAN_AA);
-        let photons = |i: usize| stellar[i] * waves[i] / (self.physics.planck_erg_s * LIGHT_SPEED_AA_S);
-        (1..n).map(|i| 0.5 * (waves[i] - waves[i - 1]) * (photons(i - 1) + photons(i))).sum()
+        lanes::dot(&self.ionising, &stellar[..self.ionising.len()])
     }
 }
 

@@ -36,9 +36,9 @@ pub(crate) struct Tables {
     depths: Vec<f64>,
     transmission: Vec<f64>,
     /// `λ²` at rest times the part that arrives.
-    arriving: Vec<f64>,
+    pub(super) arriving: Vec<f64>,
     /// None as the original sums bands, which is not linear.
-    photometry: Option<Photometry>,
+    pub(super) photometry: Option<Photometry>,
 }
 
 impl Seen {

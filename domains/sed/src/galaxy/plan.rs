@@ -4,14 +4,15 @@ use super::spec::GalaxySpec;
 use super::universe::Universe;
 use crate::agn::Nucleus;
 use crate::dust::{Glow, Grains};
-use crate::grid::Grid;
+use crate::grid::{Grid, trapezoid_weights};
 use crate::matter::Enrichment;
 use crate::nebular::{Gas, line_waves_aa};
 use crate::physics::Physics;
 use crate::population::{Bins, Clock, Node, Recipe, SpectraTable};
-use crate::radio::Radio;
+use crate::radio::{LYMAN_AA, Radio};
 use crate::xray::{BINARIES, PowerLaw};
 use crate::{Error, Result};
+use astrarium_astro::constants::LIGHT_SPEED_AA_S;
 use astrarium_astro::dust::emission::DraineLi2007;
 use astrarium_astro::ssp::{NebularGrid, SspLibrary};
 
@@ -28,6 +29,8 @@ pub struct GalaxyPlan {
     /// `A(λ)/A(V)` of a screen's law.
     pub(crate) law: Vec<f64>,
     pub(crate) glow: Glow,
+    /// Weights of the ionising light, up to the Lyman limit: `dλ λ/(h c)`.
+    pub(crate) ionising: Vec<f64>,
     pub(crate) radio: Radio,
     pub(crate) grains: Option<Grains>,
     pub(crate) gas: Option<Gas>,
@@ -65,8 +68,6 @@ impl GalaxyPlan {
         let physics = Physics::of(spec.rules.compat);
         let models = Models::read(spec)?;
         let grid = Grid::new(wavelengths(spec, &library, &models));
-        let law = spec.dust.as_ref().and_then(|dust| dust.law().cloned());
-        let law = law.map_or_else(Vec::new, |law| grid.wave_aa.iter().map(|wave| law.ratio(1e-4 * wave)).collect());
         let nucleus = match &spec.agn {
             Some(agn) => {
                 let template = agn.template.read(&agn.folder)?;
@@ -83,7 +84,8 @@ impl GalaxyPlan {
             radio: Radio::new(&grid, &physics),
             universe,
             pah: spec.pah.spectrum(&grid)?,
-            law,
+            law: law(spec, &grid),
+            ionising: ionising(&grid, &physics),
             grains: models.grains.as_ref().map(|grains| Grains::new(grains, &grid)),
             gas: models.gas.as_ref().map(|gas| Gas::new(gas, &grid, &library)).transpose()?,
             nucleus,
@@ -165,6 +167,18 @@ impl Models {
         };
         Ok(Self { grains, gas })
     }
+}
+
+/// `A(λ)/A(V)` of a screen's law, empty for other dust.
+pub(super) fn law(spec: &GalaxySpec, grid: &Grid) -> Vec<f64> {
+    let law = spec.dust.as_ref().and_then(|dust| dust.law());
+    law.map_or_else(Vec::new, |law| grid.wave_aa.iter().map(|wave| law.ratio(1e-4 * wave)).collect())
+}
+
+fn ionising(grid: &Grid, physics: &Physics) -> Vec<f64> {
+    let waves = &grid.wave_aa[..grid.wave_aa.partition_point(|wave| *wave <= LYMAN_AA)];
+    let photons = |(width, wave): (f64, &f64)| width * wave / (physics.planck_erg_s * LIGHT_SPEED_AA_S);
+    trapezoid_weights(waves).into_iter().zip(waves).map(photons).collect()
 }
 
 /// The library's wavelengths and, within its ends, those of aromatic bands and lines.

@@ -7,14 +7,13 @@ use super::light::{Component, Light};
 use super::plan::GalaxyPlan;
 use super::spec::GalaxySpec;
 use crate::dust::{GlowRoom, OfPhase, Phase, Place, Radiation};
-use crate::grid::{Grid, trapezoid_weights};
+use crate::grid::Grid;
 use crate::matter::Enrichment;
 use crate::population::{Recipe, Shares, Told};
-use crate::radio::{FreeFree, LYMAN_AA};
+use crate::radio::FreeFree;
 use crate::sfh::History;
 use crate::xray::{Stars, binaries_lsun};
 use crate::{Compat, Result};
-use astrarium_astro::constants::LIGHT_SPEED_AA_S;
 use astrarium_num::lanes;
 
 /// Least metallicity of the gas whose temperature is told.
@@ -209,11 +208,7 @@ impl GalaxyPlan {
         }
         pull.electron_k /= 2.0 * STEP * electron_k;
         let by_photons = by_photons / derived.ionising.max(f64::MIN_POSITIVE);
-        let n = self.grid.wave_aa.partition_point(|wave| *wave <= LYMAN_AA);
-        let waves = &self.grid.wave_aa[..n];
-        for ((of, width), wave) in pull.stellar.iter_mut().zip(trapezoid_weights(waves)).zip(waves) {
-            *of += by_photons * width * wave / (self.physics.planck_erg_s * LIGHT_SPEED_AA_S);
-        }
+        pull.stellar.iter_mut().zip(&self.ionising).for_each(|(of, photons)| *of += by_photons * photons);
     }
 
     /// By the powers that clouds and diffuse dust absorb, solar luminosities.

@@ -41,13 +41,7 @@ impl SpectraTable {
         let first = (0..n).take_while(dark).count().saturating_sub(1).min(n - 1);
         let last = if exact { n - 1 } else { tail_begin(n, n_nodes, at).max(first) };
         let held = native[first..=last].to_vec();
-        let mut tiles = Vec::with_capacity(held.len().div_ceil(TILE) * n_nodes);
-        for start in (0..held.len()).step_by(TILE) {
-            let tile = |node: usize| {
-                std::array::from_fn(|j| held.get(start + j).map_or(0.0, |_| at(node, first + start + j) as f32))
-            };
-            tiles.extend((0..n_nodes).map(tile));
-        }
+        let tiles = tiles((n_nodes, held.len()), |node, i| at(node, first + i));
         let brightest = (0..n_nodes).max_by(|a, b| at(*a, last).total_cmp(&at(*b, last))).unwrap_or(0);
         let over = |i: usize| if i == last { 1.0 } else { at(brightest, i) / at(brightest, last) };
         let ratios: Vec<f64> = (last..n).map(over).collect();
@@ -62,6 +56,34 @@ impl SpectraTable {
             between: if whole { vec![] } else { places.collect() },
             held,
         }
+    }
+
+    /// The same on other wavelengths, the light at each of which is a mean that `onto` makes of this grid's.
+    pub(crate) fn projected(&self, grid: &Grid, onto: &dyn Fn(&[f64]) -> Vec<f64>) -> Self {
+        let (mut dense, mut dark, mut room) = (vec![0.0; self.n_wave], vec![0.0; self.n_wave], Vec::new());
+        let mut row = |index| {
+            self.light(&[Node { index, free: 1.0, inside: 0.0 }], (&mut dense, &mut dark), &mut room);
+            onto(&dense)
+        };
+        let rows: Vec<Vec<f64>> = (0..self.n_nodes).map(&mut row).collect();
+        let (n, at) = (grid.len(), |node: usize, i: usize| rows[node][i]);
+        let first = (0..n).take_while(|i| rows.iter().all(|row| row[*i] == 0.0)).count().min(n - 1);
+        let last = tail_begin(n, self.n_nodes, at).max(first);
+        let brightest = (0..self.n_nodes).max_by(|a, b| at(*a, last).total_cmp(&at(*b, last))).unwrap_or(0);
+        Self {
+            n_wave: n,
+            n_nodes: self.n_nodes,
+            tiles: tiles((self.n_nodes, last + 1 - first), |node, i| at(node, first + i)),
+            held: grid.wave_aa[first..=last].to_vec(),
+            first,
+            tail: (last + 1..n).map(|i| at(brightest, i) / at(brightest, last)).collect(),
+            between: vec![],
+        }
+    }
+
+    /// The first wavelength of the grid at which stars shine.
+    pub(crate) fn first(&self) -> usize {
+        self.first
     }
 
     /// Bytes held.
@@ -132,6 +154,17 @@ impl SpectraTable {
         }
         self.tail.iter().zip(after).for_each(|(ratio, out)| *out = ratio * held[last]);
     }
+}
+
+/// Light at nodes and wavelengths, tile by tile.
+fn tiles((n_nodes, n_held): (usize, usize), at: impl Fn(usize, usize) -> f64) -> Vec<Tile> {
+    let value = |node: usize, i: usize| if i < n_held { at(node, i) as f32 } else { 0.0 };
+    let tile = |node: usize, start: usize| std::array::from_fn(|j| value(node, start + j));
+    let starts = (0..n_held).step_by(TILE);
+    starts
+        .flat_map(|start| (0..n_nodes).map(move |node| (node, start)))
+        .map(|(node, start)| tile(node, start))
+        .collect()
 }
 
 /// Where the tail begins that all spectra have in common.

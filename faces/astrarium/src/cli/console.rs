@@ -49,6 +49,12 @@ impl Console {
             _ => Error::File { action: "printing to", path: "the output".into(), source: error },
         })
     }
+    /// What is to be known while the work goes on; silent where only results are asked for.
+    pub(crate) fn note(self, text: &str) {
+        if self.speaks && !self.quiet {
+            let _unread = writeln!(io::stderr().lock(), "note: {text}");
+        }
+    }
     /// An error. A closed error stream is nothing that could be reported anywhere.
     pub(crate) fn error(self, error: &Error) {
         if self.speaks {

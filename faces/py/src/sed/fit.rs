@@ -93,6 +93,12 @@ impl _GalaxyFit {
         self.posterior.best.chi2
     }
 
+    /// str: what is to be known of the likelihood's projection; empty where none was asked for.
+    #[getter]
+    fn projection(&self) -> String {
+        self.density.projections().first().map_or_else(String::new, ToString::to_string)
+    }
+
     /// int: draws of the posterior that make no galaxy.
     #[getter]
     fn n_failed(&self) -> usize {

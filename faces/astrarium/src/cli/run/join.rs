@@ -49,7 +49,7 @@ pub(crate) fn join(joining: Joining, session: &mut Session<'_>) -> Result<(), Er
     let flags = RunFlags { allow_mixed: true, ..RunFlags::default() };
     let machine = Machine::start(&flags, &Header::new(&header.kind), session)?;
     let mut request = Request { task, document, flags, name: String::new() };
-    let ready = Ready::new(&mut request, &header, (machine.engine(), session.host))?;
+    let ready = Ready::new(&mut request, &header, (machine.engine(), session))?;
     let journal = Journal::start(task.card().kind, &ready, &machine).with_simd(levels.words());
     let names: Vec<_> = joining.parts.iter().map(|part| part.path.display().to_string()).collect();
     let bodies: Vec<_> = names.iter().zip(&joining.parts).map(|(name, part)| (&name[..], &part.body[..])).collect();

@@ -62,7 +62,7 @@ pub(crate) fn execute(mut request: Request, session: &mut Session<'_>) -> Result
     let header = ready::header(&request.document)?;
     let machine = Machine::start(&request.flags, &header, session)?;
     session.console.speaks = machine.is_first();
-    let ready = machine.together(Ready::new(&mut request, &header, (machine.engine(), session.host)))?;
+    let ready = machine.together(Ready::new(&mut request, &header, (machine.engine(), session)))?;
     if request.flags.dry_run {
         return preview::print(&request, &ready, &machine, session);
     }

@@ -1,7 +1,7 @@
 //! From a specification as given to one that is understood and planned.
 use super::Request;
 use crate::cli::{
-    Error, Host,
+    Error, Session,
     spec::{self, Document, Header, Node, SpecError},
     task::{Planned, Setup, Task},
 };
@@ -70,14 +70,24 @@ pub(super) fn header(document: &Document) -> Result<Header, Error> {
 
 impl Ready {
     /// Reads the settings, finds what is wrong with them, and plans the work.
-    pub(super) fn new(request: &mut Request, header: &Header, (engine, host): (&Engine, &Host)) -> Result<Self, Error> {
+    pub(super) fn new(
+        request: &mut Request,
+        header: &Header,
+        (engine, session): (&Engine, &Session<'_>),
+    ) -> Result<Self, Error> {
+        let host = session.host;
         let (task, document) = (request.task, &mut request.document);
         for key in task.card().paths {
             document.absolute(key, host.folder());
         }
         let (_, keys) = Header::split(document.values().clone());
-        let setup =
-            Setup { engine: engine.clone(), seed: header.seed, models: host.python_models(), shelf: host.shelf() };
+        let setup = Setup {
+            engine: engine.clone(),
+            seed: header.seed,
+            models: host.python_models(),
+            shelf: host.shelf(),
+            console: session.console,
+        };
         let planned = task.plan(document, keys, &setup)?;
         let text = complete_text(task, header, &planned.settings);
         let inputs: Vec<_> = document.texts(task.card().input_key).into_iter().map(PathBuf::from).collect();

@@ -34,6 +34,11 @@ pub(crate) struct Asked {
     /// A table of redshift, distance and age instead of a cosmology.
     #[serde(skip_serializing_if = "Option::is_none")]
     cosmology_table: Option<PathBuf>,
+    /// How far fluxes of bands may be off in the likelihood, in units of their errors, as 0.05: few wavelengths stand for all then,
+    /// which takes half the time, where a comparison at draws of the prior says that they are good enough. Without it, and where
+    /// they are not, the likelihood is exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tolerance_sigma: Option<f64>,
     /// What is fitted: numbers of the galaxy and of the noise by name, as in a fit of one source. Columns of the catalogue that are
     /// called as a number of the galaxy (`redshift`, `distance_mpc`) are each source's own, unless they stand here.
     parameters: Vec<ParameterSpec>,
@@ -63,7 +68,7 @@ impl Default for Asked {
         let CatalogueFitSpec { sampler, draws, block, .. } = CatalogueFitSpec::default();
         let parameters = USUAL.map(ParameterSpec::usual).into();
         let (own_priors, models) = (vec![], BTreeMap::new());
-        let (without, cosmology_table) = (vec![], None);
+        let (without, cosmology_table, tolerance_sigma) = (vec![], None, None);
         Self {
             draws,
             block,
@@ -72,6 +77,7 @@ impl Default for Asked {
             parameters,
             own_priors,
             models,
+            tolerance_sigma,
             sampler,
             galaxy,
             library,
@@ -93,6 +99,7 @@ impl Asked {
                 photometry: PhotometrySpec::default(),
                 noise: self.noise.clone(),
                 parameters: self.parameters.clone(),
+                tolerance_sigma: self.tolerance_sigma,
             },
             models: self.models.clone(),
             own_priors: self.own_priors.clone(),
@@ -132,7 +139,8 @@ impl Folding for Catalogue {
             ));
         }
         let fits = spec.fits(setup.seed).plan(input, setup.shelf()?)?;
-        Ok((fits, vec![]))
+        let notes = fits.notes();
+        Ok((fits, notes))
     }
 
     fn product((spec, input): (&Asked, &CatalogueSpec), fits: &CatalogueFits, found: Found) -> Result<Product, Error> {

@@ -35,6 +35,11 @@ pub(crate) struct Asked {
     /// A table of redshift, distance and age instead of a cosmology.
     #[serde(skip_serializing_if = "Option::is_none")]
     cosmology_table: Option<PathBuf>,
+    /// How far fluxes of bands may be off in the likelihood, in units of their errors, as 0.05: few wavelengths stand for all then,
+    /// which takes half the time, where a comparison at draws of the prior says that they are good enough. Without it, and where
+    /// they are not, the likelihood is exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tolerance_sigma: Option<f64>,
     /// What is fitted: numbers of the galaxy and of the noise by name. Each has a prior (as prior = { kind = "uniform", low =
     /// 0.0, high = 1.0 }), a joint prior with its neighbours, a fixed value, or is tied to another; without any of them the
     /// prior of its usual range.
@@ -69,7 +74,19 @@ impl Default for Asked {
         let FitSpec { galaxy, library, bands, noise, .. } = FitSpec::default();
         let sampler = SamplerKind::named("nested").expect("nested sampling has a name");
         let parameters = USUAL.map(ParameterSpec::usual).into();
-        Self { draws: 500, without: vec![], cosmology_table: None, parameters, sampler, galaxy, library, bands, noise }
+        let (without, cosmology_table, tolerance_sigma) = (vec![], None, None);
+        Self {
+            draws: 500,
+            without,
+            cosmology_table,
+            parameters,
+            tolerance_sigma,
+            sampler,
+            galaxy,
+            library,
+            bands,
+            noise,
+        }
     }
 }
 
@@ -85,6 +102,7 @@ impl Asked {
             photometry,
             noise: self.noise.clone(),
             parameters: self.parameters.clone(),
+            tolerance_sigma: self.tolerance_sigma,
         }
     }
 }
@@ -172,6 +190,7 @@ impl Direct for Fit {
     ) -> Result<Product, Error> {
         let (spec, name) = input.fit(asked)?;
         let density = spec.plan(setup.shelf()?)?;
+        density.projections().iter().for_each(|told| setup.console.note(&told.to_string()));
         let saved = Saved { store: saving.store, name: "run", every: saving.every };
         let inputs = identity(&spec);
         let how = How { saving: Some(saved), inputs: &inputs, ..How::new(engine, setup.seed) };
@@ -256,6 +275,7 @@ fn facts(fitted: &Fitted<'_>) -> Vec<Fact> {
     let words = format!("chi2 of the most likely galaxy = {:.2} in {detected} bands", posterior.best.chi2);
     facts.insert(2, Fact::new("chi2", words, posterior.best.chi2));
     facts.push(Fact::hidden("n_bands", data.len()));
+    facts.extend(density.projections().iter().map(words::projection));
     facts.extend(words::quantities(posterior));
     facts
 }

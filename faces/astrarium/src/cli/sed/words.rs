@@ -3,7 +3,7 @@ use crate::cli::{Error, task::Fact};
 use astrarium_infer::figures::with_errors;
 use astrarium_io::table::{Format, Table};
 use astrarium_sed::result::{Posterior, QUANTITIES};
-use astrarium_sed::{Compat, FitSpec};
+use astrarium_sed::{Compat, FitSpec, Projection};
 
 /// Quantities that people read; all of them stand in the files.
 const SHOWN: [(&str, &str); 14] = [
@@ -59,6 +59,15 @@ fn short(value: f64) -> String {
         return format!("{value:.digits$}");
     }
     format!("{value:.3e}")
+}
+
+/// What a projection of the likelihood is worth.
+pub(super) fn projection(told: &Projection) -> Fact {
+    let json = serde_json::json!({
+        "is_used": told.is_used(), "tolerance_sigma": told.tolerance_sigma, "n_waves": told.n_waves, "n_draws": told.n_draws,
+        "error_sigma": told.error_sigma, "error_mag": told.error_mag, "band": told.band, "why_not": told.why_not,
+    });
+    Fact::new("projection", told.to_string(), json)
 }
 
 /// Works that a model rests on.

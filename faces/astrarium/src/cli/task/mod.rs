@@ -18,7 +18,9 @@ pub(crate) use product::{Fact, Picture, Product};
 pub(crate) use work::{Planned, Saving, Work};
 
 use super::{
-    Error, PythonModels, ifu, infer, sed,
+    Error, PythonModels,
+    console::Console,
+    ifu, infer, sed,
     spec::{self, Document, SpecError},
     timing,
 };
@@ -74,6 +76,8 @@ pub(crate) struct Setup {
     pub(crate) models: Option<Arc<dyn PythonModels>>,
     /// The data sets that were fetched, if there is a folder for them.
     pub(crate) shelf: Option<Shelf>,
+    /// Where what is to be known before the work is said.
+    pub(crate) console: Console,
 }
 
 impl Setup {

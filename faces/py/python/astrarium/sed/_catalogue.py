@@ -61,6 +61,7 @@ def catalogue(
     models: Mapping[str, Mapping[str, Any]] | None = None,
     own_priors: Sequence[str] = (),
     noise: Mapping[str, Any] | None = None,
+    tolerance_sigma: float | None = None,
     sampler: str = "nested",
     seed: int = 0,
     draws: int = 200,
@@ -95,7 +96,7 @@ def catalogue(
     own_priors : sequence of str
         Numbers whose prior is each source's own: normal, with the mean of the column of that name and the standard deviation of
         the one with ``_err``.
-    noise, sampler, seed, draws, threads, progress, comm, **settings
+    noise, tolerance_sigma, sampler, seed, draws, threads, progress, comm, **settings
         As `Galaxy.fit` has them.
     block : int
         Sources fitted together by one worker.
@@ -123,6 +124,8 @@ def catalogue(
     [True, False]
     """
     spec = galaxy.spec | {"noise": dict(noise or {})}
+    if tolerance_sigma is not None:
+        spec["tolerance_sigma"] = float(tolerance_sigma)
     spec["parameters"] = moved(parameters, _sed_names(json.dumps(spec)))
     asked = {
         "fit": spec,

@@ -34,6 +34,11 @@ class GalaxyFit:
         return self.run.ok
 
     @property
+    def projection(self) -> str:
+        """str: whether the likelihood was projected onto the bands, with its error, or why not; empty where exact was asked for."""
+        return self._found.projection
+
+    @property
     def bands(self) -> dict[str, Any]:
         """dict of numpy.ndarray: by band what was measured, the most likely galaxy, the residual, quantiles; mJy."""
         return dict(self._bands)
