@@ -19,6 +19,8 @@ pub enum Error {
     BadValue { what: &'static str, index: usize, value: f64, expected: &'static str },
     #[error("{what} must be given: {why}")]
     Missing { what: &'static str, why: &'static str },
+    #[error("{what} cannot be had here: {why}")]
+    Unwanted { what: &'static str, why: &'static str },
     #[error(transparent)]
     UnknownName(#[from] Box<UnknownName>),
 

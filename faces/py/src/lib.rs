@@ -40,7 +40,7 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use crate::ifu::{_Observation, _Particles, _ifu_observe, _ifu_telescopes};
+    use crate::ifu::{_Observation, _Particles, _Scene, _ifu_observe, _ifu_telescopes};
     #[pymodule_export]
     use crate::infer::{
         _Ensemble, _autocorrelation_times, _catalogue, _grid, _judge, _minimise, _names, _population, _sample, _sbc,

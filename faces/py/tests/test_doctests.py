@@ -55,8 +55,15 @@ def names(tmp_path_factory):
     }
 
 
+# modules whose examples need a package that the others do not
+NEEDS = {"astrarium.ifu.jax": "jax", "astrarium.ifu.torch": "torch"}
+
+
 @pytest.mark.parametrize(("name", "text"), examples(), ids=lambda value: value if len(value) < 80 else "")
 def test_example(name, text, names, tmp_path):
+    for module, package in NEEDS.items():
+        if name.startswith(module):
+            pytest.importorskip(package, reason=f"pip install {package}")
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     example = doctest.DocTestParser().get_doctest(text, names | {"tmp_path": tmp_path}, name, None, None)
     report = []

@@ -78,3 +78,46 @@ def test_mpdaf_reads_it(cube):
     assert np.allclose(read.var, np.moveaxis(seen.variance, 2, 0)[:, :, ::-1], rtol=1e-6)
     velocity = mpdaf.Image(str(path), ext="VELOCITY")
     assert np.allclose(velocity.data, np.ma.masked_invalid(seen.maps["velocity"][:, ::-1]))
+
+
+def test_ppxf_finds_the_kinematics_that_the_maps_say(tmp_path):
+    """The usual recipe: rest frame, logarithmic bins, templates blurred to the telescope's resolution, a fit."""
+    fit = pytest.importorskip("ppxf.ppxf", reason="pip install ppxf").ppxf
+    from astropy.io import fits
+    from ppxf import ppxf_util
+
+    library, template_aa, spectra = made.lines(tmp_path)
+    rng = np.random.default_rng(3)
+    n, blur_aa, z = 4000, 2.5, 0.05
+    stars = {
+        "position_kpc": rng.uniform(-0.3, 0.3, (n, 3)),
+        "velocity_km_s": rng.normal([0, 0, 80], [150, 150, 150], (n, 3)),
+        "initial_mass_msun": np.full(n, 1e6),
+        "age_gyr": rng.choice([1.0, 10.0], n),
+        "metallicity": np.full(n, 0.015),
+    }
+    telescope = {"name": "t", "source": "a test", "fov_arcsec": 3.0, "spaxel_arcsec": 1.0, "wave_range_aa": [4800.0, 6200.0]}
+    telescope |= {"wave_step_aa": 1.25, "medium": "vacuum", "lsf": {"fwhm_aa": blur_aa}}
+    still = {"centre": {"at": [0.0, 0.0, 0.0]}, "systemic": "none", "alignment": "none"}
+    noise = {"kind": "target", "per_aa": 100}
+    seen = ifu.observe(ifu.Galaxy(stars), telescope, redshift=z, library=library, orientation=still, noise=noise, seed=2)
+    seen.write(tmp_path / "cube.fits")
+
+    with fits.open(tmp_path / "cube.fits") as cube:
+        header, flux, variance = cube["DATA"].header, cube["DATA"].data[:, 1, 1], cube["STAT"].data[:, 1, 1]
+        truth = [float(cube[name].data[1, 1]) for name in ("VELOCITY", "DISPERSION")]
+    rest_aa = (header["CRVAL3"] + header["CD3_3"] * np.arange(header["NAXIS3"])) / (1 + z)
+    galaxy, ln_aa, velscale = ppxf_util.log_rebin(rest_aa, flux.astype(float))
+    noise = np.sqrt(ppxf_util.log_rebin(rest_aa, variance.astype(float), velscale=velscale)[0])
+    blurred = ppxf_util.varsmooth(template_aa, spectra.T, blur_aa / (1 + z) / 2.3548)
+    binned = [ppxf_util.log_rebin(template_aa, column, velscale=velscale) for column in blurred.T]
+    templates = np.column_stack([template[0] for template in binned])
+    scale = np.median(galaxy)
+    found = fit(
+        templates / templates.mean(), galaxy / scale, noise[: len(galaxy)] / scale, velscale, [0.0, 100.0],
+        moments=2, degree=4, lam=np.exp(ln_aa), lam_temp=np.exp(binned[0][1]), quiet=True,
+    )  # fmt: skip
+    velocity, dispersion = found.sol
+    assert abs(velocity - truth[0]) < 3 and abs(dispersion - truth[1]) < 6, (found.sol, truth)
+    assert abs(truth[0] - 80) < 10 and abs(truth[1] - 150) < 6
+    assert 0.7 < found.chi2 < 1.4

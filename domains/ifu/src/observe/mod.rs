@@ -26,9 +26,11 @@
 //! ```
 mod figures;
 mod file;
+mod scene;
 mod spec;
 mod words;
 
+pub use scene::{Input, Inputs, Scene};
 pub use spec::{LibraryChoice, ObserveSpec, TelescopeChoice};
 
 use crate::cube::{Cube, CubePlan, Report};

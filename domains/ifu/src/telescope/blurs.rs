@@ -47,6 +47,20 @@ impl Lsf {
         }
     }
 
+    /// The same, so many times as wide.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Self {
+        match self {
+            Self::Fwhm { fwhm_aa } => Self::Fwhm { fwhm_aa: factor * fwhm_aa },
+            Self::ResolvingPower { resolving_power } => {
+                Self::ResolvingPower { resolving_power: resolving_power / factor }
+            }
+            Self::Table { wave_aa, fwhm_aa } => {
+                Self::Table { wave_aa: wave_aa.clone(), fwhm_aa: fwhm_aa.iter().map(|width| factor * width).collect() }
+            }
+        }
+    }
+
     /// See [`Telescope::check`](super::Telescope::check).
     pub(super) fn check(&self) -> Result<()> {
         match self {

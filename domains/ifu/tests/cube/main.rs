@@ -6,3 +6,4 @@ mod handedness;
 mod lines;
 mod maps;
 mod paths;
+mod scene;

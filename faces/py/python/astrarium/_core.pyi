@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol, TypeAlias, TypedDict, Unpack, final, 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._core_ifu import _ifu_observe, _ifu_telescopes, _Observation, _Particles
+from ._core_ifu import _ifu_observe, _ifu_telescopes, _Observation, _Particles, _Scene
 from ._core_infer import (
     Calibration,
     Run,
@@ -44,6 +44,7 @@ __all__ = [
     "_Nested",
     "_Observation",
     "_Particles",
+    "_Scene",
     "_autocorrelation_times",
     "_catalogue",
     "_grid",

@@ -11,11 +11,15 @@
 (10, 10)
 >>> seen.write(tmp_path / "cube.fits")
 
+`Scene` is the same as a function of the stars and of how they are seen, with its gradient; `astrarium.ifu.jax` and
+`astrarium.ifu.torch` hand both to JAX and PyTorch.
+
 Keywords are the keys of ``astrarium spec ifu.cube``. Stellar libraries are fetched once by
 ``astrarium data fetch bc03miles``.
 """
 
 from ._galaxy import Galaxy
 from ._observe import Observation, observe, telescopes
+from ._scene import Scene
 
-__all__ = ["Galaxy", "Observation", "observe", "telescopes"]
+__all__ = ["Galaxy", "Observation", "Scene", "observe", "telescopes"]

@@ -1,4 +1,8 @@
 //! Simulated galaxies and what telescopes see of them.
+mod scene;
+
+pub(crate) use scene::_Scene;
+
 use crate::{arrays, desk, errors::Raise, options::Options};
 use astrarium::{
     exec::Engine,
@@ -184,6 +188,14 @@ impl _Observation {
     }
 }
 
+/// Where data sets are.
+fn shelf() -> PyResult<Shelf> {
+    let folder = default_folder(|name| std::env::var_os(name));
+    let none =
+        || PyFileNotFoundError::new_err("there is no folder for data sets: HOME is not set; set ASTRARIUM_DATA to one");
+    folder.map(Shelf::new).ok_or_else(none)
+}
+
 /// See a galaxy by a telescope.
 #[pyfunction]
 pub(crate) fn _ifu_observe(
@@ -194,10 +206,7 @@ pub(crate) fn _ifu_observe(
     threads: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<_Observation> {
     let (spec, options): (ObserveSpec, _) = (read(spec)?, Options::threads(threads)?);
-    let folder = default_folder(|name| std::env::var_os(name));
-    let none =
-        || PyFileNotFoundError::new_err("there is no folder for data sets: HOME is not set; set ASTRARIUM_DATA to one");
-    let shelf = folder.map(Shelf::new).ok_or_else(none)?;
+    let shelf = shelf()?;
     let particles = galaxy.get().0.clone();
     let work = |engine: &Engine| {
         let library = spec.library.read(&shelf)?;
