@@ -1,5 +1,5 @@
 //! What must hold of any galaxy: energy and mass close, what is absorbed comes back, bad input is named.
-use astrarium_astro::band::Band;
+use astrarium_astro::band::{Band, Density};
 use astrarium_astro::ssp::{Interpolation, Outside, SspLibrary, SspParts};
 use astrarium_exec::{Engine, Evaluations, Rows, evaluate};
 use astrarium_infer::{OverTheta, Space, prior};
@@ -368,6 +368,36 @@ fn rows(n: usize) -> (Vec<f64>, Vec<u64>) {
 
 fn all(density: &GalaxyDensity, (values, entity): (&[f64], &[u64]), engine: &Engine) -> Evaluations {
     evaluate(&OverTheta::new(density), Rows { dim: 4, values, entity }, engine).expect("values")
+}
+
+#[test]
+fn redshifts_leave_no_trace() {
+    let spec = GalaxySpec { foreground: Some(Foreground::default()), ..GalaxySpec::default() };
+    let (plan, light) = light(&spec);
+    let bands = [1e3, 1.6e3, 4e3, 2.2e4, 1e6].map(|wave| Band::top_hat("b", wave, 1.2 * wave).expect("sound"));
+    let observer = Observer::new(bands.to_vec());
+    let mut turned = observer.room();
+    for redshift in [0.3, 2.7, 0.01, 2.1, 0.3] {
+        let spec = GalaxySpec { redshift, ..spec.clone() };
+        let mut fresh = observer.room();
+        observer.look(&plan, &spec, &light, &mut turned).expect("covered");
+        observer.look(&plan, &spec, &light, &mut fresh).expect("covered");
+        let bits =
+            |seen: &Seen| seen.band_mjy.iter().chain(&seen.spectrum_mjy).map(|v| v.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&turned), bits(&fresh), "at {redshift}");
+        // the same as by quadrature
+        for (band, flux) in bands.iter().zip(&turned.band_mjy) {
+            let expected = band.flux(turned.wave_aa(), &turned.spectrum_mjy, Density::PerFrequency).expect("covered");
+            assert!((flux / expected - 1.0).abs() < 1e-10, "at {redshift}: {flux:e}, {expected:e}");
+        }
+    }
+    // a redshift at which a band is not covered spoils none after it
+    let narrow = Observer::new(vec![Band::top_hat("b", 9e9, 9.9e9).expect("sound")]);
+    let mut seen = narrow.room();
+    for (redshift, is_covered) in [(0.2, true), (-0.9, false), (0.2, true)] {
+        let spec = GalaxySpec { redshift, distance_mpc: Some(10.0), igm: None, ..spec.clone() };
+        assert_eq!(narrow.look(&plan, &spec, &light, &mut seen).is_ok(), is_covered, "at {redshift}");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod curve;
 pub mod galapy;
 mod library;
 mod moments;
+mod photometer;
 mod read;
 mod reference;
 mod spec;
@@ -21,6 +22,7 @@ mod weights;
 
 pub use curve::{Band, Detector};
 pub use library::BandLibrary;
+pub use photometer::Photometer;
 pub use read::read_curve;
 pub use reference::Reference;
 pub use spec::BandSpec;

@@ -1,8 +1,8 @@
 //! Integrals of spectra over bands: exact for straight lines.
 use super::curve::Band;
+use crate::Result;
 use crate::constants::LIGHT_SPEED_AA_S;
 use crate::error::{check_length, check_rising};
-use crate::{Error, Result};
 use astrarium_num::LinearOp;
 use astrarium_num::lanes;
 use astrarium_num::quadrature::GaussLegendre;
@@ -16,13 +16,11 @@ pub enum Density {
     PerFrequency,
 }
 
-/// The largest part of a band's `∫ R dλ/λ` that may lie outside a spectrum and be taken as unseen.
-const MOST_OUTSIDE: f64 = 1e-4;
 /// mJy of one erg/s/cm²/Hz.
 const MJY_PER_CGS: f64 = 1e26;
 
 /// The flux of one band as a weighted sum of a spectrum's values: `Σ_i weights[i] f[first + i]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BandWeights {
     /// The first value that is seen.
     pub first: usize,
@@ -47,7 +45,7 @@ impl Band {
     /// grid as observed, `(1+z)` times that at rest.
     ///
     /// # Errors
-    /// [`Error::BandOutside`] if more than 10⁻⁴ of the band (as `∫ R dλ/λ`) lies outside the grid; [`Error::NotRising`].
+    /// [`Error::BandOutside`](crate::Error::BandOutside) if more than 10⁻⁴ of the band (as `∫ R dλ/λ`) lies outside the grid; [`Error::NotRising`](crate::Error::NotRising).
     pub fn weights(&self, wave_aa: &[f64], density: Density) -> Result<BandWeights> {
         check_rising("wavelength of the spectrum", wave_aa)?;
         let mut sums = Sums { first: usize::MAX, weights: Vec::new(), seen: 0.0 };
@@ -59,17 +57,8 @@ impl Band {
                 sums.add(&panels, (i, cell), &piece, density);
             }
         }
-        let outside = 1.0 - sums.seen / self.norm;
-        if sums.weights.is_empty() || outside > MOST_OUTSIDE {
-            let (low_aa, high_aa) = self.range_aa();
-            let ends = (wave_aa.first().copied(), wave_aa.last().copied());
-            let (from_aa, to_aa) = (ends.0.unwrap_or(f64::NAN), ends.1.unwrap_or(f64::NAN));
-            let percent = 100.0 * outside.clamp(0.0, 1.0);
-            return Err(Error::BandOutside { name: self.name().to_owned(), low_aa, high_aa, from_aa, to_aa, percent });
-        }
         let unit = if density == Density::PerWavelength { MJY_PER_CGS / LIGHT_SPEED_AA_S } else { 1.0 };
-        // of a band that is not seen whole, the mean is over what is seen
-        let scale = unit * self.reference_factor() / sums.seen;
+        let scale = unit * self.seen(sums.seen, wave_aa)?;
         sums.weights.iter_mut().for_each(|weight| *weight *= scale);
         Ok(BandWeights { first: sums.first, weights: sums.weights })
     }
@@ -77,7 +66,7 @@ impl Band {
     /// The quoted flux of one spectrum.
     ///
     /// # Errors
-    /// As [`weights`](Self::weights); [`Error::Length`] for unlike lengths.
+    /// As [`weights`](Self::weights); [`Error::Length`](crate::Error::Length) for unlike lengths.
     pub fn flux(&self, wave_aa: &[f64], spectrum: &[f64], density: Density) -> Result<f64> {
         check_length("values of the spectrum", spectrum.len(), wave_aa.len())?;
         Ok(self.weights(wave_aa, density)?.flux(spectrum))
@@ -153,10 +142,10 @@ impl Panels {
 }
 
 /// Several bands over one grid, as a linear map from spectra to fluxes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Photometry {
-    n_waves: usize,
-    bands: Vec<BandWeights>,
+    pub(super) n_waves: usize,
+    pub(super) bands: Vec<BandWeights>,
 }
 
 impl Photometry {

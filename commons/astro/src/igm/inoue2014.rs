@@ -63,6 +63,27 @@ impl Inoue2014 {
         depths
     }
 
+    /// Optical depth of all lines, from sums over those that are in one regime.
+    fn lines(wave_aa: f64, y: f64) -> f64 {
+        let Series { waves_aa, forest, damped } = &*SERIES;
+        // lines fall in wavelength: those that the light passed on its way begin after those that it has not come to
+        let before = |is: &dyn Fn(f64) -> bool| waves_aa.partition_point(|line| is(*line));
+        let (begin, end) = (before(&|line| wave_aa <= line), before(&|line| wave_aa < line * y));
+        if begin >= end {
+            return 0.0;
+        }
+        let bend = |at: f64| before(&|line| wave_aa / line < at).clamp(begin, end);
+        let (first, second, early) = (bend(2.2), bend(5.7), bend(3.0));
+        let term = |sums: &[f64], (from, to): (usize, usize), power: f64| {
+            if from < to { (sums[to] - sums[from]) * wave_aa.powf(power) } else { 0.0 }
+        };
+        term(&forest[0], (begin, first), 1.2)
+            + term(&forest[1], (first, second), 3.7)
+            + term(&forest[2], (second, end), 5.5)
+            + (damped[0][early] - damped[0][begin]) * wave_aa * wave_aa
+            + (damped[1][end] - damped[1][early]) * wave_aa * wave_aa * wave_aa
+    }
+
     fn damped_continuum(&self, w: f64, y: f64) -> f64 {
         if y < 1.0 + self.damped_branch_z {
             return 0.211 * y * y - 7.66e-2 * y.powf(2.3) * w.powf(-0.3) - 0.135 * w * w;
@@ -100,6 +121,23 @@ impl Transmission for Inoue2014 {
         depths.forest_lines + depths.damped_lines + depths.forest_continuum + depths.damped_continuum
     }
 
+    /// Lines by sums that all wavelengths share; the same to rounding.
+    fn fill(&self, wave_aa: &[f64], z: f64, out: &mut [f64]) {
+        assert_eq!(wave_aa.len(), out.len(), "one transmission for each wavelength");
+        if z.is_nan() || z <= 0.0 {
+            return out.fill(1.0);
+        }
+        let y = 1.0 + z;
+        for (wave_aa, part) in wave_aa.iter().zip(out) {
+            let mut depth = Self::lines(*wave_aa, y);
+            let w = wave_aa / LIMIT_AA;
+            if w > 1.0 && w < y {
+                depth += forest_continuum(w, y) + self.damped_continuum(w, y);
+            }
+            *part = if depth == 0.0 { 1.0 } else { (-depth).exp() };
+        }
+    }
+
     fn check(&self) -> Result<()> {
         let value = self.damped_branch_z;
         if (1.5..=2.5).contains(&value) {
@@ -126,9 +164,49 @@ static LINES: LazyLock<Vec<Line>> = LazyLock::new(|| {
     rows.filter_map(line).collect()
 });
 
+/// Sums over the lines before each: of `A λ_j^-p` of the forest's three regimes, and of the two of damped systems.
+struct Series {
+    waves_aa: Vec<f64>,
+    forest: [Vec<f64>; 3],
+    damped: [Vec<f64>; 2],
+}
+
+static SERIES: LazyLock<Series> = LazyLock::new(|| {
+    let sums = |of: &dyn Fn(&Line) -> f64| {
+        let mut sum = 0.0;
+        let upto = |line: &Line| {
+            sum += of(line);
+            sum
+        };
+        std::iter::once(0.0).chain(LINES.iter().map(upto)).collect::<Vec<f64>>()
+    };
+    let forest = |k: usize, power: f64| sums(&|line| line.forest[k] * line.wave_aa.powf(-power));
+    Series {
+        waves_aa: LINES.iter().map(|line| line.wave_aa).collect(),
+        forest: [forest(0, 1.2), forest(1, 3.7), forest(2, 5.5)],
+        damped: [2, 3].map(|power| sums(&|line| line.damped[power as usize - 2] * line.wave_aa.powi(-power))),
+    }
+});
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_wavelengths_at_once_are_as_each() {
+        let igm = Inoue2014::default();
+        for z in [0.0, 1e-3, 0.4, 1.3, 2.1, 3.7, 5.2, 8.0] {
+            let mut waves: Vec<f64> = (0..3000).map(|i| 50.0 * 400f64.powf(f64::from(i) / 2999.0)).collect();
+            // on the lines themselves
+            waves.extend(LINES.iter().flat_map(|line| [line.wave_aa, line.wave_aa * (1.0 + z)]));
+            let mut found = vec![0.0; waves.len()];
+            igm.fill(&waves, z, &mut found);
+            for (wave, found) in waves.iter().zip(&found) {
+                let expected = igm.transmission(*wave, z);
+                assert!((found - expected).abs() <= 1e-13 * expected + 1e-300, "{z}, {wave}: {found:e}, {expected:e}");
+            }
+        }
+    }
 
     #[test]
     fn the_table_is_whole() {

@@ -3,7 +3,7 @@ use super::light::{Component, Light};
 use super::plan::GalaxyPlan;
 use super::spec::GalaxySpec;
 use crate::{Compat, Result};
-use astrarium_astro::band::{Band, Density, Photometry, galapy};
+use astrarium_astro::band::{Band, Photometer, Photometry, galapy};
 use astrarium_num::LinearOp;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Observer {
     bands: Vec<Band>,
+    photometer: Photometer,
 }
 
 /// What is seen of a galaxy; reused from galaxy to galaxy, and the redshift's tables with it.
@@ -24,7 +25,7 @@ pub struct Seen {
 }
 
 /// What a redshift needs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Tables {
     redshift: f64,
     /// `E(B-V)` of the foreground.
@@ -89,7 +90,7 @@ impl Seen {
 impl Observer {
     /// An observer with these bands, which may be none.
     pub fn new(bands: Vec<Band>) -> Self {
-        Self { bands }
+        Self { photometer: Photometer::new(&bands), bands }
     }
 
     /// The bands.
@@ -110,10 +111,10 @@ impl Observer {
     /// # Errors
     /// [`Error::Astro`](crate::Error::Astro) for a band that the spectrum does not cover.
     pub fn look(&self, plan: &GalaxyPlan, spec: &GalaxySpec, light: &Light, seen: &mut Seen) -> Result<()> {
-        let mut tables = match seen.tables.take() {
-            Some(tables) if tables.redshift == spec.redshift => tables,
-            _ => Arc::new(self.tables(plan, spec)?),
-        };
+        let mut tables = seen.tables.take().unwrap_or_default();
+        if tables.redshift != spec.redshift || tables.wave_aa.len() != plan.grid.len() {
+            Arc::make_mut(&mut tables).turn(self, plan, spec)?;
+        }
         if tables.ebv_mag != ebv_mag(spec) {
             Arc::make_mut(&mut tables).dim(plan, ebv_mag(spec));
         }
@@ -136,26 +137,37 @@ impl Observer {
 
     /// The tables of a galaxy's redshift.
     pub(crate) fn tables(&self, plan: &GalaxyPlan, spec: &GalaxySpec) -> Result<Tables> {
-        let factor = 1.0 + spec.redshift;
-        let wave_aa: Vec<f64> = plan.grid.wave_aa.iter().map(|wave| factor * wave).collect();
-        let mut clear = vec![1.0; wave_aa.len()];
-        if let Some(igm) = &spec.igm {
-            igm.fill(&wave_aa, spec.redshift, &mut clear);
-        }
-        let depths = spec.foreground.as_ref().map_or_else(Vec::new, |foreground| foreground.depths(&wave_aa));
-        let photometry = match plan.physics.compat {
-            Compat::None => Some(Photometry::new(&self.bands, &wave_aa, Density::PerFrequency)?),
-            Compat::Galapy => None,
-        };
-        let (redshift, ebv_mag, empty) = (spec.redshift, ebv_mag(spec), vec![0.0; wave_aa.len()]);
-        let (transmission, arriving) = (empty.clone(), empty);
-        let mut tables = Tables { redshift, ebv_mag, wave_aa, clear, depths, transmission, arriving, photometry };
-        tables.dim(plan, ebv_mag);
+        let mut tables = Tables::default();
+        tables.turn(self, plan, spec)?;
         Ok(tables)
     }
 }
 
 impl Tables {
+    /// Turns to a galaxy's redshift.
+    fn turn(&mut self, observer: &Observer, plan: &GalaxyPlan, spec: &GalaxySpec) -> Result<()> {
+        // what fails in between is of no redshift
+        self.redshift = f64::NAN;
+        let factor = 1.0 + spec.redshift;
+        self.wave_aa.clear();
+        self.wave_aa.extend(plan.grid.wave_aa.iter().map(|wave| factor * wave));
+        for values in [&mut self.clear, &mut self.transmission, &mut self.arriving] {
+            values.clear();
+            values.resize(plan.grid.len(), 1.0);
+        }
+        if let Some(igm) = &spec.igm {
+            igm.fill(&self.wave_aa, spec.redshift, &mut self.clear);
+        }
+        self.depths = spec.foreground.as_ref().map_or_else(Vec::new, |foreground| foreground.depths(&self.wave_aa));
+        match plan.physics.compat {
+            Compat::None => observer.photometer.fill(&self.wave_aa, self.photometry.get_or_insert_default())?,
+            Compat::Galapy => self.photometry = None,
+        }
+        self.dim(plan, ebv_mag(spec));
+        self.redshift = spec.redshift;
+        Ok(())
+    }
+
     /// Puts so much dust of the Milky Way in front.
     fn dim(&mut self, plan: &GalaxyPlan, ebv_mag: f64) {
         self.ebv_mag = ebv_mag;
