@@ -48,4 +48,4 @@ $(VENV)/installed-tests: $(VENV)/installed faces/py/tests/requirements.txt
 	@touch $@
 
 clean:           ## remove what was built and set up here
-	rm -rf target $(VENV) .venv-bench demo-results
+	rm -rf target $(VENV) .venv-bench .venv-bench-ifu demo-results

@@ -31,3 +31,9 @@ export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 NUMBA_NUM_THRE
 "$venv/bin/python" bench/timing/run.py --folder "$folder" --events "$events" --large "$large" --program target/release/astrarium --floor target/release/floor
 echo
 "$venv/bin/python" bench/infer/run.py
+echo
+# RUBIX has an environment of its own (bench/ifu/requirements.txt); without it a cost that was measured once stands in
+target/release/astrarium data fetch bc03miles
+rubix=.venv-bench-ifu/bin/python
+[ -x "$rubix" ] || { "$python" -m venv .venv-bench-ifu && "$rubix" -m pip install --quiet --disable-pip-version-check -r bench/ifu/requirements.txt; } || rm -rf .venv-bench-ifu
+"$venv/bin/python" bench/ifu/run.py --library "$(target/release/astrarium data path bc03miles)" $([ -x "$rubix" ] && echo --rubix "$rubix")

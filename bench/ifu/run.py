@@ -19,6 +19,16 @@ from report import Report  # noqa: E402
 # CPU of a particle as RUBIX 0.0.5 was measured once (jax 0.10.2, cubic interpolation), forwards, and forwards and back
 RUBIX_US, RUBIX_GRADIENT_US = 240.0, 880.0
 STARS = 6_000_000
+# what is computed, CPU seconds that are aimed at, and the largest cost of cube and gradient over that of the cube
+CASES = (
+    ("25 x 25, nearest spaxel", [], 1.0, 3.0),
+    ("25 x 25, nearest spaxel, Gaussian PSF", ["--psf", "0.6"], 1.0, 3.0),
+    ("25 x 25, tolerance 1e-4", ["--tolerance", "1e-4"], None, 3.0),
+    ("25 x 25, clouds, Gaussian PSF", ["--clouds", "--psf", "0.6"], None, 5.0),
+    ("100 x 100, nearest spaxel, Gaussian PSF", ["--fov", "20", "--psf", "0.6"], 5.0, 3.0),
+)
+# memory beyond inputs and outputs
+MOST_MIB = 1000.0
 
 
 def said(*command):
@@ -41,20 +51,25 @@ def main():
     report = Report("ifu")
     print("CPU time (user + system) on one core, reading left out; the floor is reading 24 bytes a particle and writing the cube at 10 GB/s\n")
     peer = rubix_us(arguments.rubix) if arguments.rubix else RUBIX_US
-    for name, words in (
-        ("25 x 25, nearest spaxel", []),
-        ("25 x 25, tolerance 1e-4", ["--tolerance", "1e-4"]),
-        ("25 x 25, clouds and a point-spread function", ["--clouds"]),
-    ):
-        ours = min((said(arguments.ours, "--stars", arguments.stars, *words, arguments.library) for _ in range(2)), key=lambda one: one["cpu_s"])
+    for name, words, aim_s, aim_gradient in CASES:
+        runs = [said(arguments.ours, "--stars", arguments.stars, *words, arguments.library) for _ in range(2)]
+        ours = min(runs, key=lambda one: one["cpu_s"])
+        # a ratio of two times is told by the least of each
+        pull_s = min(one["pull_s"] for one in runs)
         floor = ours["floor_s"]
-        report.row(f"cube of {arguments.stars} particles, {name}", 1e-6 * peer * arguments.stars, ours["cpu_s"], 300, floor)
-        report.row("  CPU a particle", 1e3 * peer, ours["ns_per_star"], 300, None, "ns")
-        report.row("  with its gradient", 1e-6 * RUBIX_GRADIENT_US * arguments.stars, ours["cpu_s"] + ours["pull_s"], 300, None)
-        report.share("  gradient and cube over cube (aim: below 3)", 1.0, 1.0 + ours["gradient_over_forward"], 3.0)
+        report.row(f"cube of {arguments.stars} particles, {name}", 1e-6 * peer * arguments.stars, ours["cpu_s"], 1000, floor)
+        report.row("  CPU a particle", 1e3 * peer, ours["ns_per_star"], 1000, None, "ns")
+        report.row("  with its gradient", 1e-6 * RUBIX_GRADIENT_US * arguments.stars, ours["cpu_s"] + pull_s, 1000, None)
+        report.share("  gradient and cube over cube", 1.0, 1.0 + pull_s / ours["cpu_s"], aim_gradient)
+        if aim_s is not None:
+            report.share("  of the CPU time aimed at", aim_s, ours["cpu_s"], 1.0)
+        report.note("  of these: stars to their spaxels", ours["place_s"], "s")
+        report.note("  of these: spectra and blurs", ours["forward_s"], "s")
         report.note("  tables, once for a galaxy and a telescope", ours["set_up_s"], "s")
         report.note("  centring and turning", ours["orient_s"], "s")
         report.note("  rank", ours["rank"], "")
+        beyond = max(0.0, ours["peak_mib"] - ours["input_mib"] - ours["output_mib"])
+        report.share("  memory beyond input and output, MiB, of", MOST_MIB, beyond, 1.0)
     report.save(stars=arguments.stars)
 
 

@@ -4,7 +4,10 @@
 //! depend on how many stars there are) is told apart by planning the same cube for a hundredth of them.
 #![allow(clippy::print_stdout, reason = "a command line tool talks to its user")]
 use astrarium_astro::ssp::SspLibrary;
-use astrarium_exec::{Engine, host::process_cpu_s};
+use astrarium_exec::{
+    Engine,
+    host::{peak_memory_bytes, process_cpu_s},
+};
 use astrarium_ifu::cube::{CubePlan, CubeSpec, Path, Widths};
 use astrarium_ifu::orient::{Alignment, Orientation, View};
 use astrarium_ifu::spaxel::Assignment;
@@ -25,9 +28,12 @@ struct Arguments {
     /// Field of view, arcsec (spaxels are 0.2 arcsec)
     #[arg(long, default_value_t = 5.0)]
     fov: f64,
-    /// Share stars out by clouds, and blur by a Gaussian of 0.3 arcsec
+    /// Share stars out by clouds
     #[arg(long)]
     clouds: bool,
+    /// Blur images by a Gaussian of this full width at half maximum, arcsec
+    #[arg(long)]
+    psf: Option<f64>,
     /// direct, bins or factored; by default the cheapest
     #[arg(long)]
     path: Option<String>,
@@ -49,9 +55,25 @@ fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     (cpu_s() - start, result)
 }
 
+/// The most memory that the process has held so far.
+fn peak_bytes() -> usize {
+    peak_memory_bytes().map_or(0, |bytes| bytes as usize)
+}
+
+fn mebibytes(bytes: usize) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
+
 fn disc(n: usize) -> Stars {
     let draw = Stream::new(1, Purpose::Simulation, 0);
-    let mut stars = Stars::default();
+    let mut stars = Stars {
+        position_kpc: Vec::with_capacity(n),
+        velocity_km_s: Vec::with_capacity(n),
+        mass_msun: Vec::with_capacity(n),
+        initial_mass_msun: Vec::with_capacity(n),
+        age_gyr: Vec::with_capacity(n),
+        metallicity: Vec::with_capacity(n),
+    };
     for i in 0..n as u64 {
         let ([a, b], [c, d], [e, f]) = (draw.uniforms(i, 0), draw.uniforms(i, 1), draw.uniforms(i, 2));
         let [g, h] = draw.normals(i, 3);
@@ -74,8 +96,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let library = SspLibrary::new(parts)?;
     let mut telescope = Telescope::named("MUSE")?;
     telescope.fov_arcsec = arguments.fov;
-    if arguments.clouds {
-        telescope.psf = Some(toml_psf()?);
+    if let Some(fwhm_arcsec) = arguments.psf {
+        telescope.psf = Some(serde_json::from_value(serde_json::json!({ "fwhm_arcsec": fwhm_arcsec }))?);
     }
     let mut spec = CubeSpec::new(telescope, 0.05);
     spec.tolerance = arguments.tolerance;
@@ -98,8 +120,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let plan = plan?;
     as_many.path = plan.report().path;
     let (set_up_s, _) = timed(|| CubePlan::new(&as_many, &view_of_few, &library, None).map(drop));
+    let before_bytes = peak_bytes();
     let (forward_s, cube) = timed(|| plan.run(&engine));
     let cube = cube?;
+    let forward_bytes = peak_bytes();
     let derivatives: Vec<f64> = cube.flux.iter().map(|value| if value.is_nan() { 0.0 } else { *value }).collect();
     let (pull_s, gradient) = timed(|| plan.pull(&derivatives, Widths::default(), &engine));
     let total: f64 = gradient?.initial_mass_msun.iter().sum();
@@ -116,12 +140,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             "ns_per_star": 1e9 * (plan_s - set_up_s + forward_s) / arguments.stars as f64,
             "gradient_over_forward": pull_s / (plan_s - set_up_s + forward_s),
             "floor_s": in_field * 24.0 / 1e10 + (cube.flux.len() * 4) as f64 / 1e10,
+            "channels": cube.wave_aa.len(), "spaxels": cube.lit.len(),
+            "input_mib": mebibytes(80 * arguments.stars), "output_mib": mebibytes(8 * cube.flux.len()),
+            "planned_mib": mebibytes(before_bytes), "peak_mib": mebibytes(forward_bytes),
             "check": total,
         })
     );
     Ok(())
-}
-
-fn toml_psf() -> Result<astrarium_ifu::telescope::Psf, serde_json::Error> {
-    serde_json::from_value(serde_json::json!({"fwhm_arcsec": 0.3}))
 }

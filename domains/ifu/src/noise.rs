@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Noise {
     /// Photons of source and sky, dark current and read-out of the telescope's detector.
-    Detector,
+    Detector {
+        /// How numbers are drawn.
+        #[serde(default)]
+        draws: Draws,
+    },
     /// A signal-to-noise ratio that the median lit spaxel has.
     Target {
         /// The ratio per ångström at the reference wavelength.
@@ -21,7 +25,21 @@ pub enum Noise {
         /// Brightness of the sky, in that of the median spaxel at the reference wavelength: noise that is there without stars.
         #[serde(default = "as_bright")]
         sky: f64,
+        /// How numbers are drawn.
+        #[serde(default)]
+        draws: Draws,
     },
+}
+
+/// How noise is drawn; its variance is the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Draws {
+    /// Normal numbers.
+    #[default]
+    Normal,
+    /// Whole photons (Poisson numbers) of source, sky and dark current; the read-out stays normal.
+    Poisson,
 }
 
 fn as_bright() -> f64 {
@@ -35,42 +53,80 @@ const UNIT: f64 = 1e-20;
 /// Speed of light, ångström a second.
 const LIGHT_SPEED_AA_S: f64 = 2.997_924_58e18;
 
+/// What a channel of a spaxel counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Counting {
+    /// Photons of a unit of the cube's flux.
+    per_flux: f64,
+    /// Photons (and electrons of the dark current) that are there without a source.
+    background: f64,
+    /// Variance of the read-out.
+    read: f64,
+}
+
+impl Counting {
+    /// Photons that are expected; a source is counted as nought where it is negative.
+    fn photons(&self, flux: f64) -> f64 {
+        self.per_flux * flux.max(0.0) + self.background
+    }
+
+    fn variance(&self, flux: f64) -> f64 {
+        (self.photons(flux) + self.read) / (self.per_flux * self.per_flux)
+    }
+}
+
 impl Noise {
     /// The variance of every value of a cube, in its unit squared; that of spaxels that are not lit is nought, that of channels
     /// that are NaN is NaN.
     ///
     /// With a detector, `σ² = (N + N_sky + N_dark + N_read²)/k²`, `N = k F` the electrons of a channel, `k = A t η Δλ λ/(h c)`; a source is
     /// counted as nought where it is negative. With a target, `σ² = κ (F + s F₀)`: photons of the source and of a sky `s` times the
-    /// median spaxel's brightness `F₀`, `κ` such that the median spaxel has the ratio asked for.
+    /// median spaxel's brightness `F₀`, `1/κ` photons of a unit of flux such that the median spaxel has the ratio asked for.
     ///
     /// # Errors
     /// [`Error::Missing`] without a detector; [`Error::OutOfRange`] of a ratio or a sky that cannot be; [`Error::NoStars`] if the median
     /// spaxel is dark.
     pub fn variance(&self, cube: &Cube, telescope: &Telescope) -> Result<Vec<f64>> {
+        let counting = self.counting(cube, telescope)?;
+        Ok(each(cube, |flux, c| counting[c].variance(flux)))
+    }
+
+    /// Adds noise to a cube and gives its [variance](Self::variance), which is that of the cube without noise. Numbers are addressed
+    /// by seed, spaxel and channel.
+    ///
+    /// # Errors
+    /// As [`variance`](Self::variance); [`Error::OutOfRange`] of more than 10¹⁵ photons where they are drawn.
+    pub fn draw(&self, cube: &mut Cube, telescope: &Telescope, seed: u64) -> Result<Vec<f64>> {
+        let counting = self.counting(cube, telescope)?;
+        let variance = each(cube, |flux, c| counting[c].variance(flux));
         match *self {
-            Self::Detector => {
+            Self::Detector { draws: Draws::Poisson } | Self::Target { draws: Draws::Poisson, .. } => {
+                add_photons(cube, &counting, seed)?;
+            }
+            Self::Detector { .. } | Self::Target { .. } => Self::add(cube, &variance, seed)?,
+        }
+        Ok(variance)
+    }
+
+    /// What each channel counts.
+    fn counting(&self, cube: &Cube, telescope: &Telescope) -> Result<Vec<Counting>> {
+        match *self {
+            Self::Detector { .. } => {
                 let why = "without collecting area, throughput, exposure and the rest only a target ratio can be had";
                 let detector =
                     telescope.detector.as_ref().ok_or(Error::Missing { what: "detector of the telescope", why })?;
                 let area_arcsec2 = telescope.spaxel_arcsec.powi(2);
-                let terms: Vec<[f64; 2]> = cube
-                    .wave_aa
-                    .iter()
-                    .map(|wave| counts(detector, *wave, telescope.wave_step_aa, area_arcsec2))
-                    .collect();
-                Ok(each(cube, |flux, c| {
-                    let [per_flux, others] = terms[c];
-                    (per_flux * flux.max(0.0) + others) / (per_flux * per_flux)
-                }))
+                let of = |wave: &f64| counts(detector, *wave, telescope.wave_step_aa, area_arcsec2);
+                Ok(cube.wave_aa.iter().map(of).collect())
             }
-            Self::Target { per_aa, wave_aa, sky } => {
+            Self::Target { per_aa, wave_aa, sky, .. } => {
                 Error::check_positive("noise: per_aa", per_aa)?;
                 Error::check_none_negative("noise: sky", &[sky])?;
                 let median = median_flux(cube, wave_aa)?;
                 // a channel gathers as much as its width
                 let ratio = per_aa * telescope.wave_step_aa.sqrt();
-                let kappa = median / (ratio * ratio * (1.0 + sky));
-                Ok(each(cube, |flux, _| kappa * (flux.max(0.0) + sky * median)))
+                let per_flux = ratio * ratio * (1.0 + sky) / median;
+                Ok(vec![Counting { per_flux, background: per_flux * sky * median, read: 0.0 }; cube.wave_aa.len()])
             }
         }
     }
@@ -93,15 +149,41 @@ impl Noise {
     }
 }
 
-/// Electrons for a unit of the cube's flux, and the variance that is there without a source, electrons squared.
-fn counts(detector: &Detector, wave_aa: f64, step_aa: f64, area_arcsec2: f64) -> [f64; 2] {
+/// Steps of a spaxel's stream, for photons and for the read-out.
+const PHOTONS: u64 = 1;
+const READ: u64 = 2;
+
+/// Turns expected fluxes of lit spaxels into counted ones.
+fn add_photons(cube: &mut Cube, counting: &[Counting], seed: u64) -> Result<()> {
+    const MOST: f64 = 1e15;
+    let mut normals = vec![0.0; counting.len()];
+    for (spaxel, spectrum) in cube.flux.chunks_mut(counting.len()).enumerate().filter(|(spaxel, _)| cube.lit[*spaxel]) {
+        let stream = Stream::new(seed, Purpose::Noise, spaxel as u64);
+        stream.fill_normal(READ, 0, &mut normals);
+        for (c, (flux, counting)) in
+            spectrum.iter_mut().zip(counting).enumerate().filter(|(_, (flux, _))| !flux.is_nan())
+        {
+            let mean = counting.photons(*flux);
+            let too_many = Error::OutOfRange { what: "photons of a channel", value: mean, expected: "at most 1e15" };
+            let drawn = stream.poisson(PHOTONS, c as u64, mean.min(2.0 * MOST)).map_err(|_| too_many)?;
+            *flux += (drawn as f64 - mean + counting.read.sqrt() * normals[c]) / counting.per_flux;
+        }
+    }
+    Ok(())
+}
+
+/// What a detector counts of a channel.
+fn counts(detector: &Detector, wave_aa: f64, step_aa: f64, area_arcsec2: f64) -> Counting {
     let area_cm2 = 1e4 * detector.collecting_area_m2;
     let per_erg = area_cm2 * detector.exposure_s * detector.throughput * step_aa * wave_aa / PLANCK_C_ERG_AA;
     // AB magnitudes: 10^(-0.4 (m + 48.6)) erg/s/cm²/Hz
     let sky_nu = 10f64.powf(-0.4 * (detector.sky_mag_arcsec2 + 48.6)) * area_arcsec2;
     let sky = sky_nu * LIGHT_SPEED_AA_S / (wave_aa * wave_aa) * per_erg;
-    let others = sky + detector.dark_e_s * detector.exposure_s + detector.read_noise_e.powi(2);
-    [per_erg * UNIT, others]
+    Counting {
+        per_flux: per_erg * UNIT,
+        background: sky + detector.dark_e_s * detector.exposure_s,
+        read: detector.read_noise_e.powi(2),
+    }
 }
 
 fn each(cube: &Cube, variance: impl Fn(f64, usize) -> f64) -> Vec<f64> {
@@ -152,7 +234,9 @@ mod tests {
         // an empty spaxel has noise, too; one that is not lit has none
         noisy.flux[..400].fill(0.0);
         noisy.lit[1] = false;
-        let variance = Noise::Target { per_aa: 20.0, wave_aa: None, sky: 0.5 }.variance(&noisy, &muse).expect("sound");
+        let variance = Noise::Target { per_aa: 20.0, wave_aa: None, sky: 0.5, draws: Draws::Normal }
+            .variance(&noisy, &muse)
+            .expect("sound");
         assert!(variance[..400].iter().all(|v| *v > 0.0) && variance[400..800].iter().all(|v| *v == 0.0));
         let sigma = variance[2000].sqrt();
         assert!((3.0 / sigma / (20.0 * 1.25f64.sqrt()) - 1.0).abs() < 1e-12);
@@ -170,7 +254,8 @@ mod tests {
     #[test]
     fn a_detector_counts_photons() {
         let mut telescope = Telescope::named("MUSE").expect("a preset");
-        let missing = Noise::Detector.variance(&cube(2, 1.0), &telescope).expect_err("no detector");
+        let missing =
+            Noise::Detector { draws: Draws::Normal }.variance(&cube(2, 1.0), &telescope).expect_err("no detector");
         assert!(missing.to_string().contains("only a target ratio"), "{missing}");
         let detector = Detector {
             collecting_area_m2: 50.0,
@@ -181,7 +266,7 @@ mod tests {
             exposure_s: 3600.0,
         };
         telescope.detector = Some(detector.clone());
-        let bright = Noise::Detector.variance(&cube(2, 1e4), &telescope).expect("sound");
+        let bright = Noise::Detector { draws: Draws::Normal }.variance(&cube(2, 1e4), &telescope).expect("sound");
         // by hand: photons of 1e-16 erg/s/cm²/Å at 5000 Å in 1.25 Å
         let photons = 1e-16 * 5e5 * 3600.0 * 0.3 * 1.25 * 5000.0 / (6.62607015e-27 * 2.99792458e18);
         let sky = 10f64.powf(-0.4 * (21.0 + 48.6)) * 0.04 * 2.99792458e18 / 25e6 / 1e-16 * photons;
@@ -189,13 +274,40 @@ mod tests {
         assert!((bright[0] / expected - 1.0).abs() < 1e-9, "{} {expected}", bright[0]);
         // noise falls with time: read-out and photons
         telescope.detector = Some(Detector { exposure_s: 14400.0, ..detector });
-        assert!(Noise::Detector.variance(&cube(2, 1e4), &telescope).expect("sound")[0] < 0.26 * bright[0]);
+        assert!(
+            Noise::Detector { draws: Draws::Normal }.variance(&cube(2, 1e4), &telescope).expect("sound")[0]
+                < 0.26 * bright[0]
+        );
+    }
+
+    #[test]
+    fn photons_are_whole_and_have_the_variance_of_the_cube() {
+        let telescope = Telescope::named("MUSE").expect("a preset");
+        // few photons: a ratio of 2 a channel without sky is 4 of them
+        let noise = Noise::Target { per_aa: 2.0 / 1.25f64.sqrt(), wave_aa: None, sky: 0.0, draws: Draws::Poisson };
+        let expected = cube(30, 3.0);
+        let mut counted = expected.clone();
+        (counted.lit[1], counted.flux[7]) = (false, f64::NAN);
+        let variance = noise.draw(&mut counted, &telescope, 9).expect("sound");
+        assert!(counted.flux[7].is_nan() && counted.flux[400..800] == expected.flux[400..800]);
+        let lit = || counted.flux[800..].iter().zip(&variance[800..]);
+        let photons: Vec<f64> = lit().map(|(flux, variance)| flux * 3.0 / variance).collect();
+        assert!(photons.iter().all(|n| (n - n.round()).abs() < 1e-9 && *n > -1e-9), "whole");
+        let none = photons.iter().filter(|n| n.round() == 0.0).count() as f64 / photons.len() as f64;
+        assert!((none - (-4f64).exp()).abs() < 1e-3, "{none}");
+        let chi2 = lit().map(|(flux, variance)| (flux - 3.0).powi(2) / variance).sum::<f64>() / photons.len() as f64;
+        assert!((chi2 - 1.0).abs() < 4.0 * (2.25 / photons.len() as f64).sqrt(), "{chi2}");
+        let mut again = cube(30, 3.0);
+        noise.draw(&mut again, &telescope, 9).expect("sound");
+        assert_eq!(again.flux[800..], counted.flux[800..]);
+        let glaring = Noise::Target { per_aa: 1e9, wave_aa: None, sky: 0.0, draws: Draws::Poisson };
+        assert!(matches!(glaring.draw(&mut again, &telescope, 9), Err(Error::OutOfRange { .. })));
     }
 
     #[test]
     fn a_dark_cube_has_no_median() {
         let muse = Telescope::named("MUSE").expect("a preset");
-        let noise = Noise::Target { per_aa: 10.0, wave_aa: Some(5100.0), sky: 1.0 };
+        let noise = Noise::Target { per_aa: 10.0, wave_aa: Some(5100.0), sky: 1.0, draws: Draws::Normal };
         assert!(matches!(noise.variance(&cube(2, 0.0), &muse), Err(Error::NoStars { .. })));
     }
 }

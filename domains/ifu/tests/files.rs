@@ -1,5 +1,6 @@
 //! Cubes in files: what is written is read back at its place on the sky, and by other programs.
 use astrarium_ifu::Telescope;
+use astrarium_ifu::maps::Distribution;
 use astrarium_ifu::write::{CubeFile, Fact, Plane, Sky};
 use astrarium_io::fits::Fits;
 use astrarium_io::hdf5::Reader;
@@ -41,11 +42,40 @@ fn write(path: &Path, sky: Sky) {
         variance: Some(&variance),
         lit: Some(&lit),
         maps: &[Plane { name: "STELLAR_MASS", unit: "solMass", values: &image }],
+        distribution: Some(&distribution()),
         facts: &facts,
         provenance: &["redshift = 0.05\npath = \"auto\"".to_owned()],
     };
     let ending = path.extension().and_then(|ending| ending.to_str());
     if ending == Some("h5") { file.write_hdf5(path) } else { file.write_fits(path) }.expect("it fits its telescope");
+}
+
+/// In the lit spaxel 7 solar masses of the second metallicity and the third age.
+fn distribution() -> Distribution {
+    let mut mass_msun = vec![0.0; N * N * 6];
+    mass_msun[(LIT.1 * N + LIT.0) * 6 + 5] = 7.0;
+    Distribution { n: N, metallicity: vec![0.01, 0.02], age_yr: vec![1e7, 1e8, 1e9], mass_msun }
+}
+
+#[test]
+fn masses_by_age_and_metallicity_are_planes_of_the_sky() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cube.fits");
+    write(&path, Sky::default());
+    let file = Fits::open(&path).unwrap();
+    let values = |name: &str| {
+        let hdu = file.need_hdu(name).unwrap();
+        let image = hdu.image().unwrap();
+        let mut values = Vec::new();
+        image.read_f64(0..image.n_pixels(), &mut values).unwrap();
+        (image.shape().to_vec(), values)
+    };
+    let (shape, masses) = values("AGE_METALLICITY");
+    assert_eq!(shape, [2, 3, N, N]);
+    let lit = (5 * N + LIT.1) * N + N - 1 - LIT.0;
+    assert!(masses.iter().enumerate().all(|(k, mass)| *mass == if k == lit { 7.0 } else { 0.0 }));
+    assert_eq!(values("AGE_NODES"), (vec![3], vec![1e7, 1e8, 1e9]));
+    assert_eq!(values("METALLICITY_NODES"), (vec![2], vec![0.01, 0.02]));
 }
 
 /// Degrees `(east, north)` of a pixel counted from 1, by the keywords of an extension.
@@ -82,6 +112,7 @@ fn arrays_of_another_length_are_refused() {
         variance: None,
         lit: None,
         maps: &[],
+        distribution: None,
         facts: &[],
         provenance: &[],
     };
@@ -104,6 +135,8 @@ fn hdf5_holds_the_same() {
     assert_eq!(flux[(LIT.1 * N + LIT.0) * CHANNELS + 3], 4.0);
     assert_eq!(file.f64s("wave_aa").unwrap().0[1], 4802.5);
     assert_eq!(file.f64s("maps/STELLAR_MASS").unwrap().0[7], 7.0);
+    let (masses, shape) = file.f64s("age_metallicity/mass").unwrap();
+    assert_eq!((shape, masses), (vec![N, N, 2, 3], distribution().mass_msun));
     assert!(file.attributes("facts").unwrap().contains_key("exposure"));
 }
 

@@ -9,6 +9,7 @@ mod psf;
 mod tests;
 
 pub use lsf::{Bins, Lsf};
+pub(crate) use psf::Stencil;
 pub use psf::{Kernel, Psf};
 
 /// Full width at half maximum of a Gaussian of standard deviation 1.

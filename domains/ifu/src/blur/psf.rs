@@ -49,6 +49,44 @@ pub struct Psf {
     widening: Option<Kernel>,
 }
 
+/// A kernel that is the same for all channels.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Stencil<'a> {
+    kernel: &'a Kernel,
+    /// Weights along both axes, whose products are the kernel's, if there are such.
+    separated: Option<Vec<f64>>,
+}
+
+impl<'a> Stencil<'a> {
+    fn new(kernel: &'a Kernel) -> Self {
+        let size = 2 * kernel.reach + 1;
+        let along: Vec<f64> = kernel.weights.chunks(size).map(|row| row.iter().sum()).collect();
+        let is_product = |(k, weight): (usize, &f64)| (along[k / size] * along[k % size] - weight).abs() < 1e-15;
+        let separated = kernel.weights.iter().enumerate().all(is_product).then_some(along);
+        Self { kernel, separated }
+    }
+
+    /// Spaxels to each side.
+    pub(crate) fn reach(&self) -> usize {
+        self.kernel.reach
+    }
+
+    /// Spaxels along each side.
+    pub(crate) fn size(&self) -> usize {
+        2 * self.kernel.reach + 1
+    }
+
+    /// `[dy][dx]`.
+    pub(crate) fn weights(&self) -> &[f64] {
+        &self.kernel.weights
+    }
+
+    /// Weights along both axes, whose products are the kernel's, if there are such.
+    pub(crate) fn separated(&self) -> Option<&[f64]> {
+        self.separated.as_deref()
+    }
+}
+
 /// Gaussians reach so many standard deviations.
 const REACH: f64 = 5.0;
 /// Wings are cut where this part of the light lies beyond, but not beyond [`FARTHEST`] half widths.
@@ -94,12 +132,17 @@ impl Psf {
         Self { n_channels, ..self }
     }
 
+    /// The kernel, if it is the same for all channels.
+    pub(crate) fn stencil(&self) -> Option<Stencil<'_>> {
+        (self.kernel.n_channels == 1).then(|| Stencil::new(&self.kernel))
+    }
+
     /// Spaxels that the border must have.
     pub fn reach(&self) -> usize {
         self.kernel.reach
     }
 
-    /// The rows `rows` of the field from a cube with border.
+    /// The rows `rows` of the field from a cube with border, or from the first rows of one, as many as are needed.
     ///
     /// # Panics
     /// If a length is not what the field has.
@@ -149,7 +192,9 @@ fn convolve(
     (rows, out): (std::ops::Range<usize>, &mut [f64]),
 ) {
     let (size, n_all) = (2 * kernel.reach + 1, n + 2 * kernel.reach);
-    assert_eq!((bordered.len(), out.len()), (n_all * n_all * n_channels, rows.len() * n * n_channels), "cubes");
+    let needed = (rows.end + 2 * kernel.reach) * n_all * n_channels;
+    assert!(bordered.len() >= needed, "{} values of the bordered cube, {needed} are needed", bordered.len());
+    assert_eq!(out.len(), rows.len() * n * n_channels, "values of the field");
     out.fill(0.0);
     for (to, sum) in out.chunks_mut(n_channels).enumerate() {
         let (y, x) = (rows.start + to / n, to % n);

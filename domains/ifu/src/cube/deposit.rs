@@ -1,7 +1,7 @@
 //! Stars into the coefficients of their spaxels.
 use super::place::{Placed, nodes};
 use super::store::Store;
-use super::tables::Tables;
+use super::tables::{LANES, Tables};
 use super::template::Dimmings;
 use super::velocity::weights;
 use crate::spaxel::Footprint;
@@ -41,40 +41,30 @@ impl<S: Store> Depositor<'_, S> {
         }
     }
 
+    /// Whether every star goes to one spaxel, without dust.
+    pub(super) fn is_plain(&self) -> bool {
+        self.footprint.size() == 1 && self.dimmings.len() == 1
+    }
+
     /// Adds stars to the rows of spaxels that are wanted; `sums` is `[row][x][knot][k]`.
     pub(super) fn deposit(&self, stars: &[Placed], rows: Range<usize>, (sums, room): (&mut [S], &mut Shares<S>)) {
-        let width = self.tables.width();
-        for star in stars {
-            self.mix(star, room);
-            let (knot, t) = self.tables.velocities.place(star.rapidity);
-            let along = weights(t);
-            let first = star.at.map(|at| self.footprint.first(at));
-            self.footprint.shares(star.at[0], &mut room.x);
-            self.footprint.shares(star.at[1], &mut room.y);
-            for (j, share_y) in room.y.iter().enumerate() {
-                let row = first[1] + j as i64;
-                if row < rows.start as i64 || row >= rows.end as i64 {
-                    continue;
-                }
-                let line = (row as usize - rows.start) * self.n_all;
-                for (i, share_x) in room.x.iter().enumerate() {
-                    let column = first[0] + i as i64;
-                    if column >= 0 && column < self.n_all as i64 {
-                        let to = (line + column as usize) * width + knot * self.tables.rank;
-                        spread(&room.mixed, along.map(|w| S::of(w * share_x * share_y)), &mut sums[to..]);
-                    }
-                }
-            }
+        if self.is_plain() {
+            plainly(self, stars, rows.start, sums);
+        } else {
+            by_shares(self, stars, rows, (sums, room));
         }
     }
 
     /// The star's coefficients, its mass and the unit of flux in them.
+    #[inline(always)]
     pub(super) fn mix(&self, star: &Placed, room: &mut Shares<S>) {
         let scale = star.mass * self.flux_unit;
         let four = nodes(star, self.n_age, self.slots.len());
         if self.dimmings.len() == 1 {
-            let of = |k: usize| self.tables.node(0, self.slot(four[k]));
-            combine([of(0), of(1), of(2), of(3)], four.map(|(_, weight)| S::of(scale * weight)), &mut room.mixed);
+            let rows = self.rows_of(four);
+            let weights = four.map(|(_, weight)| S::of(scale * weight));
+            let mixed = room.mixed.as_chunks_mut::<LANES>().0;
+            mixed.iter_mut().enumerate().for_each(|(at, mixed)| *mixed = combined(rows.map(|row| &row[at]), weights));
             return;
         }
         self.dimmings.shares(star.a_v, &mut room.dimming, &mut room.dimming_slope);
@@ -82,34 +72,110 @@ impl<S: Store> Depositor<'_, S> {
         for (p, share) in room.dimming.iter().enumerate() {
             for node in four {
                 let weight = S::of(scale * share * node.1);
-                let row = self.tables.node(p, self.slot(node));
-                room.mixed.iter_mut().zip(row).for_each(|(sum, value)| *sum += weight * *value);
+                let row = self.tables.node(p, self.slots[node.0]);
+                room.mixed.iter_mut().zip(row).for_each(|(sum, value)| *sum = weight.times_plus(*value, *sum));
             }
         }
     }
 
-    /// The slot of a node; of one without weight any.
+    /// Coefficients of four nodes, without dust.
     #[inline(always)]
-    pub(super) fn slot(&self, (node, _): (usize, f64)) -> u32 {
-        let slot = self.slots[node];
-        if slot == u32::MAX { 0 } else { slot }
+    pub(super) fn rows_of(&self, four: [(usize, f64); 4]) -> [&[[S; LANES]]; 4] {
+        four.map(|(node, _)| self.tables.node(0, self.slots[node]).as_chunks().0)
+    }
+
+    /// The spaxel of a star that goes to one, counted from a row on.
+    #[inline(always)]
+    pub(super) fn spaxel(&self, star: &Placed, first_row: usize) -> usize {
+        (star.at[1] as usize - first_row) * self.n_all + star.at[0] as usize
     }
 }
 
 /// A weighted sum of four rows.
-#[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-fn combine<S: Store>(rows: [&[S]; 4], weights: [S; 4], out: &mut [S]) {
-    let n = out.len();
-    let [a, b, c, d] = rows.map(|row| &row[..n]);
-    for k in 0..n {
-        out[k] = (weights[0] * a[k] + weights[1] * b[k]) + (weights[2] * c[k] + weights[3] * d[k]);
+#[inline(always)]
+pub(super) fn combined<S: Store>(rows: [&[S; LANES]; 4], weights: [S; 4]) -> [S; LANES] {
+    let mut sums = [S::default(); LANES];
+    for (row, weight) in rows.into_iter().zip(weights) {
+        for lane in 0..LANES {
+            sums[lane] = weight.times_plus(row[lane], sums[lane]);
+        }
+    }
+    sums
+}
+
+/// The rows of four knots that lie one after the other.
+#[inline(always)]
+pub(super) fn four_rows<S: Store>(four: &[S], rank: usize) -> [&[[S; LANES]]; 4] {
+    let (a, rest) = four.split_at(rank);
+    let (b, rest) = rest.split_at(rank);
+    let (c, d) = rest.split_at(rank);
+    [a, b, c, &d[..rank]].map(|row| row.as_chunks().0)
+}
+
+/// Stars without dust, each in its one spaxel.
+#[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]
+fn plainly<S: Store>(depositor: &Depositor<S>, stars: &[Placed], first_row: usize, sums: &mut [S]) {
+    let tables = depositor.tables;
+    let (rank, width) = (tables.rank, tables.width());
+    for star in stars {
+        let scale = star.mass * depositor.flux_unit;
+        let four = nodes(star, depositor.n_age, depositor.slots.len());
+        let (rows, of_nodes) = (depositor.rows_of(four), four.map(|(_, weight)| S::of(scale * weight)));
+        let (knot, t) = tables.velocities.place(star.rapidity);
+        let along = weights(t).map(S::of);
+        let to = &mut sums[depositor.spaxel(star, first_row) * width + knot * rank..][..4 * rank];
+        let (a, rest) = to.split_at_mut(rank);
+        let (b, rest) = rest.split_at_mut(rank);
+        let (c, d) = rest.split_at_mut(rank);
+        let [a, b, c, d] = [a, b, c, d].map(|row| row.as_chunks_mut::<LANES>().0);
+        for at in 0..a.len() {
+            let mixed = combined(rows.map(|row| &row[at]), of_nodes);
+            for (sums, weight) in [&mut a[at], &mut b[at], &mut c[at], &mut d[at]].into_iter().zip(along) {
+                for lane in 0..LANES {
+                    sums[lane] = weight.times_plus(mixed[lane], sums[lane]);
+                }
+            }
+        }
+    }
+}
+
+/// Stars that are shared out among spaxels.
+#[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]
+fn by_shares<S: Store>(
+    depositor: &Depositor<S>,
+    stars: &[Placed],
+    rows: Range<usize>,
+    (sums, room): (&mut [S], &mut Shares<S>),
+) {
+    let (rank, width) = (depositor.tables.rank, depositor.tables.width());
+    for star in stars {
+        depositor.mix(star, room);
+        let (knot, t) = depositor.tables.velocities.place(star.rapidity);
+        let along = weights(t);
+        let first = star.at.map(|at| depositor.footprint.first(at));
+        depositor.footprint.shares(star.at[0], &mut room.x);
+        depositor.footprint.shares(star.at[1], &mut room.y);
+        for (j, share_y) in room.y.iter().enumerate() {
+            let row = first[1] + j as i64;
+            if row < rows.start as i64 || row >= rows.end as i64 {
+                continue;
+            }
+            let line = (row as usize - rows.start) * depositor.n_all;
+            for (i, share_x) in room.x.iter().enumerate() {
+                let column = first[0] + i as i64;
+                if column >= 0 && column < depositor.n_all as i64 {
+                    let to = (line + column as usize) * width + knot * rank;
+                    spread(&room.mixed, along.map(|w| S::of(w * share_x * share_y)), &mut sums[to..]);
+                }
+            }
+        }
     }
 }
 
 /// Adds a star to four knots that lie one after the other.
-#[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+#[inline(always)]
 fn spread<S: Store>(mixed: &[S], weights: [S; 4], sums: &mut [S]) {
     for (weight, knot) in weights.into_iter().zip(sums.chunks_exact_mut(mixed.len())) {
-        knot.iter_mut().zip(mixed).for_each(|(sum, value)| *sum += weight * *value);
+        knot.iter_mut().zip(mixed).for_each(|(sum, value)| *sum = weight.times_plus(*value, *sum));
     }
 }

@@ -9,7 +9,7 @@ use crate::orient::{Matrix, euler_slopes, rotated};
 use crate::spaxel::Assignment;
 use crate::{Error, Result};
 use astrarium_astro::constants::LIGHT_SPEED_KM_S;
-use astrarium_exec::{Blocks, Cx, Engine, Job, Slots};
+use astrarium_exec::{Engine, Slots};
 use astrarium_num::sum::pairwise_of;
 use std::time::Duration;
 
@@ -148,13 +148,12 @@ impl CubePlan<'_> {
         widths: Widths,
         engine: &Engine,
     ) -> Result<Gradient> {
-        let sharp = self.sharp_derivatives(seen, engine)?;
-        let numbers = self.gathered(tables, &sharp, engine)?;
+        let numbers = self.gathered(tables, seen, engine)?;
         let mut gradient = self.chained(&numbers);
         let by_lsf = |slope: &dyn Fn(f64) -> f64| -> Result<f64> {
             let bins = self.optics.lsf.of_bins();
             let lsf = Lsf::widening(bins, |wave| self.lsf_sigma_aa(wave), slope);
-            let numbers = self.gathered(&tables.with_lsf(&self.optics, &lsf), &sharp, engine)?;
+            let numbers = self.gathered(&tables.with_lsf(&self.optics, &lsf), seen, engine)?;
             Ok(self.total(&numbers, 0))
         };
         if widths.lsf && self.spec.telescope.lsf.is_some() {
@@ -185,21 +184,10 @@ impl CubePlan<'_> {
         [lsf.fwhm_aa(wave_aa).powi(2) / per, -self.library_fwhm_aa().powi(2) * (1.0 + self.spec.redshift) / per]
     }
 
-    /// The gradient with respect to the sharp cube.
-    fn sharp_derivatives(&self, seen: &[f64], engine: &Engine) -> Result<Vec<f64>> {
-        if self.psf.is_none() {
-            return Ok(seen.to_vec());
-        }
-        let job = Unblurred { plan: self, seen };
-        let row = self.placer.field.n_all() * self.wave_aa.len();
-        let mut sharp = vec![0.0; self.placer.field.n_all() * row];
-        engine.fill(&job, &Slots::new(&mut sharp, row), Duration::MAX)?;
-        Ok(sharp)
-    }
-
     /// [`NUMBERS`] for each star that is placed, in their order.
-    fn gathered<S: Store>(&self, tables: &Tables<S>, sharp: &[f64], engine: &Engine) -> Result<Vec<f64>> {
-        let job = Gather { plan: self, tables, sharp };
+    fn gathered<S: Store>(&self, tables: &Tables<S>, seen: &[f64], engine: &Engine) -> Result<Vec<f64>> {
+        let coefficients = self.coefficient_derivatives(tables, seen, engine)?;
+        let job = Gather { plan: self, tables, coefficients: &coefficients };
         let mut numbers = vec![0.0; NUMBERS * self.sorted.stars.len()];
         engine.fill(&job, &Slots::of_lengths(&mut numbers, &job.lengths()), Duration::MAX)?;
         Ok(numbers)
@@ -217,7 +205,7 @@ impl CubePlan<'_> {
         let mut gradient = Gradient::nought(n);
         let mut ranks = vec![NOT_PLACED; n];
         self.sorted.stars.iter().enumerate().for_each(|(k, star)| ranks[star.index as usize] = k as u32);
-        let turn = &self.placer.turn;
+        let (turn, on_sky) = (&self.placer.turn, self.placer.on_sky);
         let mut sums = Sums::default();
         for (chunk, ranks) in ranks.chunks(CHUNK).enumerate() {
             let mut part = Sums::default();
@@ -225,17 +213,21 @@ impl CubePlan<'_> {
                 let d: &[f64; NUMBERS] = &numbers.as_chunks().0[*rank as usize];
                 let velocity = self.stars.velocity_km_s[i];
                 let along = d[4] * rapidity_slope(rotated(velocity, turn)[2]);
+                let [by_z, by_age] = self.placer.measure_slopes(self.stars.metallicity[i], self.stars.age_gyr[i]);
                 gradient.initial_mass_msun[i] = d[0];
-                gradient.metallicity[i] = d[1];
-                gradient.age_gyr[i] = d[2];
+                gradient.metallicity[i] = d[1] * by_z;
+                gradient.age_gyr[i] = d[2] * by_age;
                 gradient.a_v[i] = d[3];
-                gradient.position_kpc[i] = std::array::from_fn(|axis| turn[axis][0] * d[5] + turn[axis][1] * d[6]);
-                gradient.velocity_km_s[i] = std::array::from_fn(|axis| turn[axis][2] * along);
+                gradient.position_kpc[i] = on_sky.pull([d[5], d[6]]);
+                gradient.velocity_km_s[i] = turn.map(|row| row[2] * along);
                 part.add(self.stars.position_kpc[i], velocity, [d[5], d[6], along]);
                 part.flux += self.stars.initial_mass_msun[i] * d[0];
                 part.rapidity += d[4];
             }
             sums.merge(&part);
+        }
+        for row in &mut sums.turn {
+            [row[0], row[1]] = self.placer.field.pull([row[0], row[1]]);
         }
         self.of_all_stars(&sums, &mut gradient);
         gradient
@@ -287,36 +279,4 @@ fn logarithmic_slope(f: &dyn Fn(f64) -> f64, redshift: f64) -> f64 {
     let step = 0.01 * redshift;
     let slope = |step: f64| ((f(redshift + step) / f(redshift - step)).ln()) / (2.0 * step);
     (4.0 * slope(0.5 * step) - slope(step)) / 3.0
-}
-
-/// The transpose of the point-spread function, by rows of the sharp cube.
-struct Unblurred<'p, 'a> {
-    plan: &'p CubePlan<'a>,
-    seen: &'p [f64],
-}
-
-impl Job for Unblurred<'_, '_> {
-    type Part = Vec<f64>;
-    type Scratch = ();
-    type Error = Error;
-
-    fn blocks(&self) -> Blocks {
-        Blocks::Known(self.plan.placer.field.n_all() as u64)
-    }
-
-    fn part(&self) -> Vec<f64> {
-        Vec::with_capacity(self.plan.placer.field.n_all() * self.plan.wave_aa.len())
-    }
-
-    fn scratch(&self) {}
-
-    fn block(&self, index: u64, part: &mut Vec<f64>, (): &mut (), cx: &Cx) -> Result<()> {
-        cx.check()?;
-        part.resize(self.plan.placer.field.n_all() * self.plan.wave_aa.len(), 0.0);
-        let row = index as usize;
-        if let Some(psf) = &self.plan.psf {
-            psf.adjoint(self.seen, row..row + 1, part);
-        }
-        Ok(())
-    }
 }

@@ -15,10 +15,14 @@
 //!
 //! The tolerance is the root of the mean square over a spaxel's channels, relative to the spaxel's mean.
 
+mod adjoint;
+mod axis;
 mod basis;
 mod bins;
+mod blurred;
 mod deposit;
 mod direct;
+mod distribution;
 mod gather;
 mod gradient;
 mod job;
@@ -26,6 +30,7 @@ mod lines;
 mod place;
 mod plan;
 mod product;
+mod spans;
 mod spec;
 mod store;
 mod sums;

@@ -1,7 +1,8 @@
 //! What is decided before a cube is computed.
 use super::deposit::Depositor;
 use super::lines::Lines;
-use super::place::{Placer, Sorted, nodes};
+use super::place::{Placer, Sorted, corners};
+use super::spans::knots_of;
 use super::spec::{CubeSpec, Path};
 use super::tables::{Nodes, Optics, Tables};
 use super::template::{Dimmings, Templates};
@@ -15,6 +16,7 @@ use astrarium_astro::constants::{MEGAPARSEC_CM, SOLAR_LUMINOSITY_ERG_S};
 use astrarium_astro::cosmology::Cosmology;
 use astrarium_astro::ssp::SspLibrary;
 use std::f64::consts::PI;
+use std::ops::Range;
 
 /// What is not as a user may think.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +76,8 @@ pub struct CubePlan<'a> {
     pub(super) nodes: Nodes,
     pub(super) dimmings: Dimmings,
     pub(super) velocities: Velocities,
+    /// The knots of velocity that each spaxel has, border included.
+    pub(super) knots: Vec<Range<usize>>,
     pub(super) psf: Option<Psf>,
     pub(super) flux_unit: f64,
     pub(super) way: Way,
@@ -145,11 +149,10 @@ impl<'a> CubePlan<'a> {
         let placer = Placer::new(view.turn, (field, footprint), (library, spec.interpolation));
         let sorted = placer.sort(stars, a_v)?;
         let optics = optics(spec, library, &sorted, &mut warnings);
-        let most = sorted.stars.iter().map(|star| star.a_v).fold(0.0, f64::max);
         let steepest = optics.templates.dimming.iter().fold(0.0, |most: f64, k| most.max(-k));
-        let dimmings = Dimmings::new(most, steepest, 0.1 * spec.tolerance);
-        let nodes = Nodes::new(library, &optics.templates, &used(&sorted, &optics.templates, library), &dimmings);
-        let (low, high) = rapidities(&sorted);
+        let dimmings = Dimmings::new(sorted.most_a_v, steepest, 0.1 * spec.tolerance);
+        let nodes = Nodes::new(library, &optics.templates, &used(&sorted, &optics.templates), &dimmings);
+        let (low, high) = sorted.rapidities;
         let covered = covered(&optics, &wave_aa, telescope.wave_step_aa, (low, high));
         let n_dark = covered.iter().filter(|covered| !**covered).count();
         if n_dark > 0 {
@@ -157,6 +160,7 @@ impl<'a> CubePlan<'a> {
         }
         let step = optics.velocity_step(&nodes.sample(), 0.5 * spec.tolerance);
         let velocities = Velocities::new(low, high, step);
+        let knots = knots_of(&sorted, &velocities, (field.n_all(), footprint.size()));
         let clamped = sorted.clamped_msun.map(|mass| mass / sorted.total_msun.max(f64::MIN_POSITIVE));
         let report = Report {
             path: spec.path,
@@ -179,6 +183,7 @@ impl<'a> CubePlan<'a> {
             nodes,
             dimmings,
             velocities,
+            knots,
             psf,
             way: Way::Direct,
             report,
@@ -270,7 +275,7 @@ impl<'a> CubePlan<'a> {
     }
 
     /// The stars that reach rows of spaxels.
-    pub(super) fn reaching(&self, rows: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    pub(super) fn reaching(&self, rows: &Range<usize>) -> Range<usize> {
         let size = self.placer.footprint.size();
         // row `first` of a footprint stands at `first + size - 1`
         self.sorted.rows[rows.start]..self.sorted.rows[rows.end + size - 1]
@@ -302,11 +307,6 @@ fn spread(spec: &CubeSpec, wave_aa: &[f64]) -> (Option<Psf>, Footprint, Vec<Warn
     (Some(Psf::new(psf, geometry, wave_aa, added)), Footprint::new(assignment, 0.0), warnings)
 }
 
-fn rapidities(sorted: &Sorted) -> (f64, f64) {
-    let over = |most: (f64, f64), star: &super::place::Placed| (most.0.min(star.rapidity), most.1.max(star.rapidity));
-    sorted.stars.first().map_or((0.0, 0.0), |first| sorted.stars.iter().fold((first.rapidity, first.rapidity), over))
-}
-
 /// Farthest knots beyond the stars' rapidities, km/s.
 const KNOTS_BEYOND: f64 = 12.0 * 80.0;
 
@@ -323,18 +323,19 @@ fn optics(spec: &CubeSpec, library: &SspLibrary, sorted: &Sorted, warnings: &mut
             warnings.push(Warning::CoarseLibrary { fwhm_aa, telescope_aa });
         }
     }
-    let (low, high) = rapidities(sorted);
+    let (low, high) = sorted.rapidities;
     let redshift_stretch = 1.0 + spec.redshift;
     let stretches = (redshift_stretch * stretch(low - KNOTS_BEYOND), redshift_stretch * stretch(high + KNOTS_BEYOND));
     let templates = Templates::new(library, telescope.medium, &spec.dust, (&bins, stretches));
     Optics { templates, lsf: Lsf::new(bins, sigma), redshift_stretch, boost: spec.boost }
 }
 
-fn used(sorted: &Sorted, templates: &Templates, library: &SspLibrary) -> Vec<bool> {
-    let mut used = vec![false; library.metallicity().len() * templates.n_age];
-    for star in &sorted.stars {
-        let n_nodes = used.len();
-        nodes(star, templates.n_age, n_nodes).into_iter().for_each(|(node, _)| used[node] = true);
+/// The nodes that stars have.
+fn used(sorted: &Sorted, templates: &Templates) -> Vec<bool> {
+    let n_nodes = sorted.has_node.len();
+    let mut used = vec![false; n_nodes];
+    for first in (0..n_nodes).filter(|node| sorted.has_node[*node]) {
+        corners(first, templates.n_age, n_nodes).into_iter().for_each(|node| used[node] = true);
     }
     // something must stand in the tables of an empty field
     if sorted.stars.is_empty() {

@@ -50,7 +50,7 @@ impl<'a> CubePlan<'a> {
     }
 
     /// The field of a bordered cube of sums.
-    fn field_of(&self, sums: &[f64], values: usize, blurred: bool) -> Vec<f64> {
+    pub(super) fn field_of(&self, sums: &[f64], values: usize, blurred: bool) -> Vec<f64> {
         let (n, border, n_all) = (self.placer.field.n, self.placer.field.border, self.placer.field.n_all());
         let psf = self.spec.telescope.psf.as_ref().filter(|_| blurred && self.psf.is_some());
         let mut field = vec![0.0; n * n * values];

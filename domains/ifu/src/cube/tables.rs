@@ -1,5 +1,6 @@
 //! What the factored path looks up: coefficients of the library's nodes, and the basis at every velocity.
 use super::basis::Basis;
+use super::product::Matrix;
 use super::store::Store;
 use super::template::{Dimmings, Templates};
 use super::velocity::{MARGIN, Velocities, coefficients, stretch, weights};
@@ -133,8 +134,8 @@ pub(super) struct Tables<S> {
     /// Vectors of the basis, made up to a multiple of [`LANES`].
     pub(super) rank: usize,
     pub(super) n_channels: usize,
-    /// `[knot][k][channel]`.
-    pub(super) knots: Vec<S>,
+    /// `[knot, k][channel]`.
+    pub(super) knots: Matrix<S>,
     /// `[dimming][slot][k]`.
     pub(super) coefficients: Vec<S>,
     pub(super) n_used: usize,
@@ -159,7 +160,7 @@ impl<S: Store> Tables<S> {
             velocities,
             rank,
             n_channels,
-            knots: Vec::new(),
+            knots: Matrix::default(),
             coefficients,
             n_used: nodes.n_used,
             vectors: basis.vectors,
@@ -168,14 +169,13 @@ impl<S: Store> Tables<S> {
         tables
     }
 
-    fn at_knots(&self, optics: &Optics, lsf: &Lsf) -> Vec<S> {
-        let mut knots = vec![S::default(); self.velocities.n * self.rank * self.n_channels];
+    fn at_knots(&self, optics: &Optics, lsf: &Lsf) -> Matrix<S> {
+        let mut knots = Matrix::new(self.velocities.n * self.rank, self.n_channels);
         let mut room = optics.room();
         for (k, vector) in self.vectors.iter().enumerate() {
             let rows = optics.at_knots(vector, &self.velocities, lsf, &mut room);
             for (knot, row) in rows[MARGIN..MARGIN + self.velocities.n].iter().enumerate() {
-                let to = &mut knots[(knot * self.rank + k) * self.n_channels..][..self.n_channels];
-                to.iter_mut().zip(row).for_each(|(to, value)| *to = S::of(*value));
+                knots.set_row(knot * self.rank + k, row);
             }
         }
         knots

@@ -13,7 +13,7 @@ pub(super) struct Velocities {
 }
 
 /// Below this part of light's speed five terms of the series are right to rounding.
-const SLOW: f64 = 0.02;
+pub(super) const SLOW: f64 = 0.02;
 
 /// `c atanh(v/c)`, km/s.
 #[inline]
@@ -22,6 +22,13 @@ pub(super) fn rapidity(velocity_km_s: f64) -> f64 {
     if b.abs() > SLOW {
         return LIGHT_SPEED_KM_S * b.atanh();
     }
+    slow_rapidity(velocity_km_s)
+}
+
+/// The same of a velocity below [`SLOW`].
+#[inline(always)]
+pub(super) fn slow_rapidity(velocity_km_s: f64) -> f64 {
+    let b = velocity_km_s * (1.0 / LIGHT_SPEED_KM_S);
     let s = b * b;
     velocity_km_s * (1.0 + s * (1.0 / 3.0 + s * (0.2 + s * (1.0 / 7.0 + s * (1.0 / 9.0)))))
 }

@@ -1,14 +1,25 @@
 //! Figures of an observation.
 use super::Observation;
 use crate::maps::Quantity;
-use astrarium_io::report::{Axis, Curve, Figure, Image, Panel, Points, Scale};
+use astrarium_io::report::{Axis, Beside, Curve, Figure, Image, Panel, Points, Scale};
 
 /// Spectra that are drawn.
 const SPECTRA: usize = 3;
 /// Points of a drawn spectrum.
 const MOST_POINTS: usize = 2000;
 
+/// Sizes of an image, and of a panel of spectra so that three are as high, CSS pixels.
+const IMAGE_PX: [f64; 2] = [600.0, 440.0];
+const SPECTRUM_PX: [f64; 2] = [640.0, 136.0];
+
 impl Observation {
+    /// What is in the cube: the [image](Self::image_figure) left, [spectra](Self::spectra_figure) of three of its spaxels right.
+    #[must_use]
+    pub fn figure(&self) -> Beside {
+        let (left, right) = (self.image_figure(), self.spectra_figure());
+        Beside { caption: format!("{} {}", left.caption, right.caption), left, right }
+    }
+
     /// The field, mean flux density over the channels, and where the spectra of [`spectra_figure`](Self::spectra_figure) are from.
     #[must_use]
     pub fn image_figure(&self) -> Figure {
@@ -38,12 +49,13 @@ impl Observation {
         let wave_aa = &self.cube.wave_aa;
         let every = wave_aa.len().div_ceil(MOST_POINTS).max(1);
         let n = self.cube.n;
-        let figure = Figure::new("Spectra of three spaxels", Axis::linear("Observed wavelength").unit("Å"));
+        let mut figure = Figure::new("Spectra of three spaxels", Axis::linear("Observed wavelength").unit("Å"));
+        [figure.width_px, figure.height_px] = SPECTRUM_PX;
         let figure = self.drawn().into_iter().enumerate().fold(figure, |figure, (i, spaxel)| {
             let flux = self.cube.spectrum(spaxel % n, spaxel / n);
             let thin = |values: &[f64]| values.iter().step_by(every).copied().collect::<Vec<_>>();
             let curve = Curve::new(thin(wave_aa), thin(flux)).label(format!("spectrum {}", i + 1));
-            figure.panel(Panel::new(Axis::linear("Flux density").unit("10⁻²⁰ erg/s/cm²/Å")).with(curve).height(0.5))
+            figure.panel(Panel::new(Axis::linear("Flux density").unit("10⁻²⁰ erg/s/cm²/Å")).with(curve))
         });
         let [brightest, .., faintest] =
             [0, SPECTRA - 1].map(|i| self.drawn().get(i).map_or(f64::NAN, |s| self.image()[*s]));
@@ -103,7 +115,7 @@ impl Observation {
     }
 
     fn square(&self, mut figure: Figure) -> Figure {
-        (figure.width_px, figure.height_px) = (640.0, 470.0);
+        [figure.width_px, figure.height_px] = IMAGE_PX;
         figure
     }
 

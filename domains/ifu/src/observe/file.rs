@@ -65,6 +65,7 @@ impl Observation {
             variance: self.variance.as_deref(),
             lit: Some(&self.cube.lit),
             maps: &planes,
+            distribution: self.distribution.as_ref(),
             facts: &self.facts(),
             provenance: &[format!("astrarium {}", env!("CARGO_PKG_VERSION")), text],
         })

@@ -34,8 +34,7 @@ pub use scene::{Input, Inputs, Scene};
 pub use spec::{LibraryChoice, ObserveSpec, TelescopeChoice};
 
 use crate::cube::{Cube, CubePlan, Report};
-use crate::maps::Maps;
-use crate::noise::Noise;
+use crate::maps::{Distribution, Maps};
 use crate::orient::View;
 use crate::screen::Screen;
 use crate::{Galaxy, Particles, Result, Telescope};
@@ -65,6 +64,8 @@ pub struct Observation {
     pub variance: Option<Vec<f64>>,
     /// Maps of the blurred field.
     pub maps: Maps,
+    /// Mass by age and metallicity in each spaxel of the blurred field, if it was asked for.
+    pub distribution: Option<Distribution>,
     /// How it was computed.
     pub report: Report,
 }
@@ -75,7 +76,7 @@ const BIN_KM_S: f64 = 10.0;
 /// Sees a galaxy by a telescope; all that is chance (the noise) comes from `seed`.
 ///
 /// # Errors
-/// As [`ObserveSpec::telescope`], [`View::new`], [`CubePlan::new`], [`Noise::variance`](crate::noise::Noise::variance);
+/// As [`ObserveSpec::telescope`], [`View::new`], [`CubePlan::new`], [`Noise::draw`](crate::noise::Noise::draw);
 /// [`Error::NoStars`](crate::Error::NoStars) if none lies in the field; [`Error::Missing`](crate::Error::Missing) of a redshift
 /// that neither the specification nor the galaxy gives.
 pub fn observe(
@@ -95,10 +96,8 @@ pub fn observe(
     }
     let mut cube = plan.run(engine)?;
     let maps = plan.maps(&view.particles, BIN_KM_S, true, engine)?;
-    let variance = spec.noise.map(|noise| noise.variance(&cube, &telescope)).transpose()?;
-    if let Some(variance) = &variance {
-        Noise::add(&mut cube, variance, seed)?;
-    }
+    let distribution = spec.distribution.then(|| plan.distribution(true, engine)).transpose()?;
+    let variance = spec.noise.map(|noise| noise.draw(&mut cube, &telescope, seed)).transpose()?;
     Ok(Observation {
         spec: spec.clone(),
         redshift,
@@ -110,6 +109,7 @@ pub fn observe(
         cube,
         variance,
         maps,
+        distribution,
         telescope,
     })
 }

@@ -102,6 +102,8 @@ pub struct ObserveSpec {
     /// Noise; none if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub noise: Option<Noise>,
+    /// Whether the file tells the mass by age and metallicity in each spaxel: the truth for fits of spectra.
+    pub distribution: bool,
     /// How particles are shared out among spaxels.
     pub assignment: Assignment,
     /// Whether motion changes brightness.
@@ -128,6 +130,7 @@ impl Default for ObserveSpec {
             dust: None,
             dust_law: DustLaw::default(),
             noise: None,
+            distribution: false,
             assignment: Assignment::default(),
             boost: false,
             tolerance: 1e-3,

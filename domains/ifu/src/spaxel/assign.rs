@@ -50,11 +50,14 @@ impl Footprint {
 
     /// The first spaxel that a place reaches; it may lie outside the field.
     pub fn first(&self, at: f64) -> i64 {
-        match self.kind {
-            Assignment::Nearest => at.floor() as i64,
-            Assignment::Cloud => (at - 0.5).floor() as i64,
-            Assignment::Psf => at.floor() as i64 - self.reach as i64,
-        }
+        let [before, reach] = self.offsets();
+        (at - before).floor() as i64 - reach as i64
+    }
+
+    /// What is taken off a place, and off the spaxel that it then lies in, to find the [`first`](Self::first).
+    #[inline(always)]
+    pub(crate) fn offsets(&self) -> [f64; 2] {
+        [if self.kind == Assignment::Cloud { 0.5 } else { 0.0 }, self.reach as f64]
     }
 
     /// Tells `take` of each spaxel of some rows of a field `n_all` wide that a place reaches: its number in these rows, and its

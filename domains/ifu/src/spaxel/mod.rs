@@ -8,4 +8,5 @@ mod field;
 
 pub use aperture::lit;
 pub use assign::{Assignment, Footprint};
+pub(crate) use field::OnSky;
 pub use field::{Field, Pointing};

@@ -2,6 +2,7 @@
 use super::frame::spectral_cards;
 use super::{CubeFile, Fact};
 use crate::Result;
+use crate::maps::Distribution;
 use astrarium_io::atomic::Pending;
 use astrarium_io::fits::{Cards, Cells, Column, Element, Form, Pixel, Writer};
 use std::io::Write;
@@ -24,6 +25,8 @@ impl CubeFile<'_> {
     /// | `STAT` | their variances |
     /// | `APERTURE` | 1 where a spaxel is lit, 0 where it is not |
     /// | of each map its name | the map, with the same axes of the sky |
+    /// | `AGE_METALLICITY` | mass at birth by `(metallicity, age, y, x)`, if it was asked for, in single precision |
+    /// | `AGE_NODES`, `METALLICITY_NODES` | ages (years) and metallicities of these |
     /// | `OB_TABLE` | `Name`, `Value`, `Units` of what was asked for and found |
     ///
     /// The specification stands in the primary header as `HISTORY`.
@@ -55,6 +58,9 @@ impl CubeFile<'_> {
         }
         for map in self.maps {
             self.put_plane(&mut file, Pixel::F64, (map.name, map.unit), map.values)?;
+        }
+        if let Some(distribution) = self.distribution {
+            self.put_distribution(&mut file, distribution)?;
         }
         put_facts(&mut file, self.facts)?;
         file.finish()?;
@@ -109,6 +115,28 @@ impl CubeFile<'_> {
             image.pixels(&row.iter().rev().copied().collect::<Vec<_>>())?;
         }
         Ok(image.finish()?)
+    }
+
+    /// Planes of the sky, one for each node of the library.
+    fn put_distribution(&self, file: &mut Writer<&mut dyn Write>, of: &Distribution) -> Result<()> {
+        let (n, n_z, n_age) = (of.n, of.metallicity.len(), of.age_yr.len());
+        let mut cards = self.extension_cards("AGE_METALLICITY", "solMass");
+        cards.text("CTYPE3", "AGE", "see AGE_NODES").text("CTYPE4", "METALLICITY", "see METALLICITY_NODES");
+        let mut image = file.image(Pixel::F32, &[n_z, n_age, n, n], &cards)?;
+        for node in 0..n_z * n_age {
+            // east is to the left
+            let at = |k: usize| of.mass_msun[(k / n * n + n - 1 - k % n) * n_z * n_age + node];
+            image.pixels(&(0..n * n).map(at).collect::<Vec<_>>())?;
+        }
+        image.finish()?;
+        for (name, unit, values) in [("AGE_NODES", "yr", &of.age_yr), ("METALLICITY_NODES", "", &of.metallicity)] {
+            let mut cards = Cards::new();
+            cards.text("EXTNAME", name, "").text("BUNIT", unit, "");
+            let mut image = file.image(Pixel::F64, &[values.len()], &cards)?;
+            image.pixels(values)?;
+            image.finish()?;
+        }
+        Ok(())
     }
 
     fn extension_cards(&self, name: &str, unit: &str) -> Cards {

@@ -14,6 +14,7 @@ impl CubeFile<'_> {
     /// | `wave_aa` | channel | ångström, in the medium of its attribute |
     /// | `lit` | y, x | 1 where a spaxel is lit |
     /// | `maps/NAME` | y, x | that of its attribute `unit` |
+    /// | `age_metallicity/mass`, `age`, `metallicity` | y, x, metallicity, age; age; metallicity | mass at birth, solar; years; fraction |
     ///
     /// `x` rises to the east. Attributes of the root: `object`, `telescope`, `provenance`, of `facts` each fact.
     ///
@@ -37,6 +38,12 @@ impl CubeFile<'_> {
         put("wave_aa", &self.telescope.wave_aa(), &[n_channels], "Angstrom")?;
         for map in self.maps {
             put(&format!("maps/{}", map.name), map.values, &[n, n], map.unit)?;
+        }
+        if let Some(of) = self.distribution {
+            let (n_z, n_age) = (of.metallicity.len(), of.age_yr.len());
+            put("age_metallicity/mass", &of.mass_msun, &[n, n, n_z, n_age], "solMass")?;
+            put("age_metallicity/age", &of.age_yr, &[n_age], "yr")?;
+            put("age_metallicity/metallicity", &of.metallicity, &[n_z], "")?;
         }
         if let Some(lit) = self.lit {
             file.u8s("lit", &lit.iter().map(|&lit| u8::from(lit)).collect::<Vec<_>>(), &[n, n])?;

@@ -5,6 +5,7 @@ mod hdf5;
 
 pub use frame::Sky;
 
+use crate::maps::Distribution;
 use crate::{Error, Result, Telescope};
 
 /// A cube, its variance, its maps and what was asked for, as they go into a file.
@@ -26,6 +27,8 @@ pub struct CubeFile<'a> {
     pub lit: Option<&'a [bool]>,
     /// Images of the field.
     pub maps: &'a [Plane<'a>],
+    /// Mass by age and metallicity in each spaxel.
+    pub distribution: Option<&'a Distribution>,
     /// What was asked for and found, one line each.
     pub facts: &'a [Fact],
     /// The whole specification as text, and what has made the file.
@@ -71,6 +74,10 @@ impl CubeFile<'_> {
         }
         if let Some(lit) = self.lit {
             Error::check_length("lit spaxels", lit.len(), n * n)?;
+        }
+        if let Some(Distribution { metallicity, age_yr, mass_msun, .. }) = self.distribution {
+            let nodes = metallicity.len() * age_yr.len();
+            Error::check_length("mass by age and metallicity", mass_msun.len(), n * n * nodes)?;
         }
         self.maps.iter().try_for_each(|map| Error::check_length("map", map.values.len(), n * n))?;
         Ok([n, n_channels])

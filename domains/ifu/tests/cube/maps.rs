@@ -39,6 +39,35 @@ fn view_of(stars: Stars, gas: Gas, spec: &CubeSpec) -> View {
 }
 
 #[test]
+fn masses_by_age_and_metallicity_add_up_and_lie_at_their_nodes() {
+    let library = library();
+    for assignment in [Assignment::Nearest, Assignment::Cloud] {
+        let spec = CubeSpec { assignment, ..spec("psf = { fwhm_arcsec = 0.8 }") };
+        let view = view_of(stars(60, 4.0), Gas::default(), &spec);
+        let plan = CubePlan::new(&spec, &view, &library, None).expect("a plan");
+        let maps = plan.maps(&view.particles, 10.0, true, &Engine::serial()).expect("maps");
+        let found = plan.distribution(true, &Engine::with_threads(2)).expect("masses");
+        assert_eq!((found.metallicity.len(), found.age_yr.len()), (3, 5));
+        for (spaxel, mass) in maps.map(Quantity::Mass).into_iter().enumerate() {
+            let sum: f64 = found.spaxel(spaxel % 12, spaxel / 12).iter().sum();
+            assert!((sum - mass).abs() <= 1e-9 * mass.max(1.0), "{assignment:?} {spaxel}: {sum} of {mass}");
+        }
+    }
+    // one star between nodes: mean logarithms are its own
+    let spec = spec("");
+    let mut star = one_star([0.1, 0.1, 0.0], [0.0; 3]);
+    (star.age_gyr[0], star.metallicity[0]) = (0.03, 0.004);
+    let view = view_of(star, Gas::default(), &spec);
+    let plan = CubePlan::new(&spec, &view, &library, None).expect("a plan");
+    let found = plan.distribution(false, &Engine::serial()).expect("masses");
+    let masses = found.spaxel(6, 6);
+    let mean = |of: &dyn Fn(usize) -> f64| masses.iter().enumerate().map(|(k, m)| m * of(k)).sum::<f64>() / 1e8;
+    assert!((mean(&|k| found.age_yr[k % 5].ln()) - 3e7f64.ln()).abs() < 1e-12);
+    assert!((mean(&|k| found.metallicity[k / 5].ln()) - 0.004f64.ln()).abs() < 1e-12);
+    assert_eq!(masses.iter().filter(|mass| **mass > 0.0).count(), 4);
+}
+
+#[test]
 fn maps_are_means_by_light_and_by_mass() {
     let flat = one_spectrum(|_| 1e-3);
     let spec = spec("");

@@ -50,7 +50,7 @@ fn a_galaxy_is_made_and_seen() {
     let desk = desk();
     let told = desk.run(&format!("{CUBE} --out cube --json")).fine().json();
     assert_eq!(told["summary"]["shape"], serde_json::json!([6, 6, 100]), "{told}");
-    for name in ["image.png", "spectra.png", "map-velocity.png", "report.html", "result.ecsv"] {
+    for name in ["cube.png", "cube.svg", "map-velocity.png", "report.html", "result.ecsv"] {
         assert!(exists(desk.path(&format!("cube/{name}"))), "{name}");
     }
     let file = Fits::open(desk.path("cube/result.fits")).expect("a cube");

@@ -79,6 +79,11 @@ fn block(out: &mut String, block: &Block, n_figures: &mut usize) -> Result<()> {
             let svg = drawn.svg(&format!("figure{n_figures}"))?;
             figure(out, &svg, &drawn.caption, *n_figures);
         }
+        Block::Beside(drawn) => {
+            *n_figures += 1;
+            let svg = drawn.svg(&format!("figure{n_figures}"))?;
+            figure(out, &svg, &drawn.caption, *n_figures);
+        }
         Block::Code { text } => push(out, format_args!("<pre tabindex=\"0\"><code>{}</code></pre>\n", escape(text))),
         Block::Citations { citations } => cite(out, citations),
     }

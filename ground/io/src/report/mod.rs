@@ -5,6 +5,7 @@
 
 mod area;
 mod axes;
+mod beside;
 mod canvas;
 mod figure;
 mod font;
@@ -25,6 +26,7 @@ mod ticks;
 mod triangle;
 
 pub use area::Area;
+pub use beside::Beside;
 pub use figure::{Axis, Corner, Figure, Panel, Scale};
 pub use html::html;
 pub use layer::{Band, Curve, Image, Ink, Layer, Line, Note, Place, Rule, Spans, Steps, Way};

@@ -1,6 +1,6 @@
 //! A page of results as plain data.
 
-use super::{Figure, Triangle};
+use super::{Beside, Figure, Triangle};
 use serde::{Deserialize, Serialize};
 
 /// A report: what was asked, what came out, and where it came from.
@@ -91,6 +91,8 @@ pub enum Block {
     Figure(Box<Figure>),
     /// Panels of all pairs of several quantities, with their caption.
     Triangle(Box<Triangle>),
+    /// Two figures beside each other, with their caption.
+    Beside(Box<Beside>),
     /// Text as it stands, such as the spec.
     Code {
         /// The text.
@@ -120,6 +122,12 @@ impl Block {
     #[must_use]
     pub fn triangle(triangle: Triangle) -> Self {
         Self::Triangle(Box::new(triangle))
+    }
+
+    /// Two figures beside each other.
+    #[must_use]
+    pub fn beside(figures: Beside) -> Self {
+        Self::Beside(Box::new(figures))
     }
 
     /// A figure.

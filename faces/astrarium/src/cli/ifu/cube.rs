@@ -70,7 +70,7 @@ impl Direct for Cube {
         seen.put_fits(&mut fits, "result.fits".as_ref())?;
         let mut warnings = seen.warnings();
         warnings.extend(words(&tally));
-        let mut figures = vec![("image", seen.image_figure().into()), ("spectra", seen.spectra_figure().into())];
+        let mut figures = vec![("cube", seen.figure().into())];
         figures.extend(seen.map_figures().into_iter().map(|(name, figure)| (name, figure.into())));
         Ok(Product {
             title: format!("{} seen by {}", seen.galaxy.source, seen.telescope.name),

@@ -72,6 +72,9 @@ pub(super) fn announce(product: &Product, out: &Path, console: Console, more: &M
     if more.plot {
         lines.extend(product.figures.iter().filter_map(|(_, picture)| match picture {
             Picture::Figure(figure) => Some(sketch::draw(figure)),
+            Picture::Beside(figures) => {
+                Some(format!("{}\n{}", sketch::draw(&figures.left), sketch::draw(&figures.right)))
+            }
             // a terminal has too few dots for many small panels
             Picture::Triangle(_) => None,
         }));

@@ -1,6 +1,6 @@
 //! What a task yields, ready to be written: a table, figures, facts for people.
 use astrarium_io::{
-    report::{Block, Figure, Triangle, svg_with_id},
+    report::{Beside, Block, Figure, Triangle, svg_with_id},
     table::Table,
 };
 use serde_json::{Map, Value};
@@ -42,6 +42,14 @@ pub(crate) enum Picture {
     Figure(Figure),
     /// Panels of all pairs.
     Triangle(Triangle),
+    /// Two figures.
+    Beside(Box<Beside>),
+}
+
+impl From<Beside> for Picture {
+    fn from(figures: Beside) -> Self {
+        Self::Beside(Box::new(figures))
+    }
 }
 
 impl From<Figure> for Picture {
@@ -62,6 +70,7 @@ impl Picture {
         match self {
             Self::Figure(figure) => svg_with_id(figure, id),
             Self::Triangle(triangle) => triangle.svg(id),
+            Self::Beside(figures) => figures.svg(id),
         }
     }
     /// As a part of a report.
@@ -69,6 +78,7 @@ impl Picture {
         match self {
             Self::Figure(figure) => Block::figure(figure.clone()),
             Self::Triangle(triangle) => Block::triangle(triangle.clone()),
+            Self::Beside(figures) => Block::beside((**figures).clone()),
         }
     }
 }
