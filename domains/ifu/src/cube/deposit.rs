@@ -1,7 +1,7 @@
 //! Stars into the coefficients of their spaxels.
 use super::place::{Placed, nodes};
 use super::store::Store;
-use super::tables::{LANES, Tables};
+use super::tables::Tables;
 use super::template::Dimmings;
 use super::velocity::weights;
 use crate::spaxel::Footprint;
@@ -49,7 +49,7 @@ impl<S: Store> Depositor<'_, S> {
     /// Adds stars to the rows of spaxels that are wanted; `sums` is `[row][x][knot][k]`.
     pub(super) fn deposit(&self, stars: &[Placed], rows: Range<usize>, (sums, room): (&mut [S], &mut Shares<S>)) {
         if self.is_plain() {
-            plainly(self, stars, rows.start, sums);
+            plainly(self, stars, rows.start, (sums, &mut room.mixed));
         } else {
             by_shares(self, stars, rows, (sums, room));
         }
@@ -61,10 +61,7 @@ impl<S: Store> Depositor<'_, S> {
         let scale = star.mass * self.flux_unit;
         let four = nodes(star, self.n_age, self.slots.len());
         if self.dimmings.len() == 1 {
-            let rows = self.rows_of(four);
-            let weights = four.map(|(_, weight)| S::of(scale * weight));
-            let mixed = room.mixed.as_chunks_mut::<LANES>().0;
-            mixed.iter_mut().enumerate().for_each(|(at, mixed)| *mixed = combined(rows.map(|row| &row[at]), weights));
+            combine(self.rows_of(four), four.map(|(_, weight)| S::of(scale * weight)), &mut room.mixed);
             return;
         }
         self.dimmings.shares(star.a_v, &mut room.dimming, &mut room.dimming_slope);
@@ -80,8 +77,8 @@ impl<S: Store> Depositor<'_, S> {
 
     /// Coefficients of four nodes, without dust.
     #[inline(always)]
-    pub(super) fn rows_of(&self, four: [(usize, f64); 4]) -> [&[[S; LANES]]; 4] {
-        four.map(|(node, _)| self.tables.node(0, self.slots[node]).as_chunks().0)
+    pub(super) fn rows_of(&self, four: [(usize, f64); 4]) -> [&[S]; 4] {
+        four.map(|(node, _)| self.tables.node(0, self.slots[node]))
     }
 
     /// The spaxel of a star that goes to one, counted from a row on.
@@ -91,51 +88,44 @@ impl<S: Store> Depositor<'_, S> {
     }
 }
 
-/// A weighted sum of four rows.
+/// Writes a weighted sum of four rows. Inlined into loops of several instruction sets, as are the others: a plain loop over slices is
+/// what becomes instructions over many lanes.
 #[inline(always)]
-pub(super) fn combined<S: Store>(rows: [&[S; LANES]; 4], weights: [S; 4]) -> [S; LANES] {
-    let mut sums = [S::default(); LANES];
-    for (row, weight) in rows.into_iter().zip(weights) {
-        for lane in 0..LANES {
-            sums[lane] = weight.times_plus(row[lane], sums[lane]);
-        }
+pub(super) fn combine<S: Store>(rows: [&[S]; 4], weights: [S; 4], out: &mut [S]) {
+    let n = out.len();
+    let [a, b, c, d] = rows.map(|row| &row[..n]);
+    for k in 0..n {
+        let first = weights[1].times_plus(b[k], weights[0] * a[k]);
+        out[k] = weights[3].times_plus(d[k], weights[2].times_plus(c[k], first));
     }
-    sums
 }
 
 /// The rows of four knots that lie one after the other.
 #[inline(always)]
-pub(super) fn four_rows<S: Store>(four: &[S], rank: usize) -> [&[[S; LANES]]; 4] {
+pub(super) fn four_rows<S: Store>(four: &[S], rank: usize) -> [&[S]; 4] {
     let (a, rest) = four.split_at(rank);
     let (b, rest) = rest.split_at(rank);
     let (c, d) = rest.split_at(rank);
-    [a, b, c, &d[..rank]].map(|row| row.as_chunks().0)
+    [a, b, c, &d[..rank]]
 }
 
 /// Stars without dust, each in its one spaxel.
 #[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]
-fn plainly<S: Store>(depositor: &Depositor<S>, stars: &[Placed], first_row: usize, sums: &mut [S]) {
+fn plainly<S: Store>(
+    depositor: &Depositor<S>,
+    stars: &[Placed],
+    first_row: usize,
+    (sums, mixed): (&mut [S], &mut [S]),
+) {
     let tables = depositor.tables;
     let (rank, width) = (tables.rank, tables.width());
     for star in stars {
         let scale = star.mass * depositor.flux_unit;
         let four = nodes(star, depositor.n_age, depositor.slots.len());
-        let (rows, of_nodes) = (depositor.rows_of(four), four.map(|(_, weight)| S::of(scale * weight)));
+        combine(depositor.rows_of(four), four.map(|(_, weight)| S::of(scale * weight)), mixed);
         let (knot, t) = tables.velocities.place(star.rapidity);
-        let along = weights(t).map(S::of);
-        let to = &mut sums[depositor.spaxel(star, first_row) * width + knot * rank..][..4 * rank];
-        let (a, rest) = to.split_at_mut(rank);
-        let (b, rest) = rest.split_at_mut(rank);
-        let (c, d) = rest.split_at_mut(rank);
-        let [a, b, c, d] = [a, b, c, d].map(|row| row.as_chunks_mut::<LANES>().0);
-        for at in 0..a.len() {
-            let mixed = combined(rows.map(|row| &row[at]), of_nodes);
-            for (sums, weight) in [&mut a[at], &mut b[at], &mut c[at], &mut d[at]].into_iter().zip(along) {
-                for lane in 0..LANES {
-                    sums[lane] = weight.times_plus(mixed[lane], sums[lane]);
-                }
-            }
-        }
+        let to = &mut sums[depositor.spaxel(star, first_row) * width + knot * rank..];
+        spread(mixed, weights(t).map(S::of), to);
     }
 }
 
@@ -172,10 +162,16 @@ fn by_shares<S: Store>(
     }
 }
 
+/// Adds a row times a weight.
+#[inline(always)]
+pub(super) fn add_scaled<S: Store>(weight: S, row: &[S], sum: &mut [S]) {
+    sum.iter_mut().zip(row).for_each(|(sum, value)| *sum = weight.times_plus(*value, *sum));
+}
+
 /// Adds a star to four knots that lie one after the other.
 #[inline(always)]
 fn spread<S: Store>(mixed: &[S], weights: [S; 4], sums: &mut [S]) {
     for (weight, knot) in weights.into_iter().zip(sums.chunks_exact_mut(mixed.len())) {
-        knot.iter_mut().zip(mixed).for_each(|(sum, value)| *sum = weight.times_plus(*value, *sum));
+        add_scaled(weight, mixed, knot);
     }
 }

@@ -1,5 +1,5 @@
 //! From the gradient with respect to coefficients to that of each star: the deposit, backwards.
-use super::deposit::{Depositor, Shares, combined, four_rows};
+use super::deposit::{Depositor, Shares, add_scaled, combine, four_rows};
 use super::place::{Placed, nodes};
 use super::plan::CubePlan;
 use super::store::Store;
@@ -8,13 +8,13 @@ use super::velocity::{slopes, weights};
 use crate::{Error, Result};
 use astrarium_exec::{Blocks, Cut, Cx, Job};
 
-/// Derivatives of a star: mass, metallicity and age (in the measures of the library's axes), attenuation, rapidity, `x` and `y` on the
+/// Derivatives of a star: mass, metallicity and age (in the measures of the library's axes), rapidity; attenuation, `x` and `y` on the
 /// sky (in spaxels), width of the shares.
 pub(super) const NUMBERS: usize = 8;
-/// Derivatives of a star, [`NUMBERS`] of them.
-type Numbers = [f64; NUMBERS];
+/// Those that stars without dust in nearest spaxels have.
+pub(super) const FEW: usize = 4;
 
-/// Stars by rows of their footprints' first spaxels; a block yields [`NUMBERS`] for each of its stars, in their order.
+/// Stars by rows of their footprints' first spaxels; a block yields [`FEW`] or [`NUMBERS`] for each of its stars, in their order.
 pub(super) struct Gather<'p, 'a, S> {
     pub(super) plan: &'p CubePlan<'a>,
     pub(super) tables: &'p Tables<S>,
@@ -35,7 +35,8 @@ impl<S: Store> Gather<'_, '_, S> {
             let range = self.cut().range(block);
             rows[range.end] - rows[range.start]
         };
-        (0..n_blocks).map(|block| NUMBERS * stars(block)).collect()
+        let numbers = self.plan.numbers();
+        (0..n_blocks).map(|block| numbers * stars(block)).collect()
     }
 }
 
@@ -58,20 +59,27 @@ impl<S: Store> Job for Gather<'_, '_, S> {
         cx.check()?;
         let (plan, firsts) = (self.plan, self.cut().range(index));
         let stars = &plan.sorted.stars[plan.sorted.rows[firsts.start]..plan.sorted.rows[firsts.end]];
-        part.resize(stars.len() * NUMBERS, 0.0);
-        let out = part.as_chunks_mut().0;
+        let numbers = plan.numbers();
+        part.resize(stars.len() * numbers, 0.0);
         let depositor = plan.depositor(self.tables);
-        if depositor.is_plain() {
-            plainly(&depositor, stars, self.coefficients, out);
+        if numbers == FEW {
+            plainly(&depositor, stars, self.coefficients, part.as_chunks_mut().0);
         } else {
-            by_shares(&depositor, stars, self.coefficients, out);
+            by_shares(&depositor, stars, self.coefficients, part.as_chunks_mut().0);
         }
-        for (star, numbers) in stars.iter().zip(out) {
+        for (star, numbers) in stars.iter().zip(part.chunks_exact_mut(numbers)) {
             let [by_z, by_age] = plan.placer.part_slopes(star);
             numbers[1] *= by_z;
             numbers[2] *= by_age;
         }
         Ok(())
+    }
+}
+
+impl CubePlan<'_> {
+    /// How many derivatives a star has.
+    pub(super) fn numbers(&self) -> usize {
+        if self.placer.footprint.size() == 1 && self.dimmings.len() == 1 { FEW } else { NUMBERS }
     }
 }
 
@@ -87,43 +95,26 @@ fn sum_of(a: &[f64; 4], b: [f64; 4]) -> f64 {
     (a[0] * b[0] + a[1] * b[1]) + (a[2] * b[2] + a[3] * b[3])
 }
 
-/// The sum of running sums.
-#[inline(always)]
-fn total<S: Store>(s: [S; LANES]) -> f64 {
-    (((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))).wide()
-}
-
 /// Stars without dust, each in its one spaxel.
 #[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]
-fn plainly<S: Store>(depositor: &Depositor<S>, stars: &[Placed], coefficients: &[S], out: &mut [Numbers]) {
+fn plainly<S: Store>(depositor: &Depositor<S>, stars: &[Placed], coefficients: &[S], out: &mut [[f64; FEW]]) {
     let tables = depositor.tables;
     let (rank, width) = (tables.rank, tables.width());
+    let [mut reached, mut slope, mut mixed] = [(); 3].map(|()| vec![S::default(); rank]);
     for (star, numbers) in stars.iter().zip(out) {
         let four = nodes(star, depositor.n_age, depositor.slots.len());
-        let (rows, of_nodes) = (depositor.rows_of(four), four.map(|(_, weight)| S::of(weight)));
+        let rows = depositor.rows_of(four);
         let (knot, t) = tables.velocities.place(star.rapidity);
-        let (along, along_slopes) = (weights(t).map(S::of), slopes(t).map(S::of));
         let knots = four_rows(&coefficients[depositor.spaxel(star, 0) * width + knot * rank..], rank);
-        let (mut by_node, mut by_rapidity) = ([[S::default(); LANES]; 4], [S::default(); LANES]);
-        for at in 0..rank / LANES {
-            let at_knots = knots.map(|row| &row[at]);
-            let (reached, slope) = (combined(at_knots, along), combined(at_knots, along_slopes));
-            let mixed = combined(rows.map(|row| &row[at]), of_nodes);
-            for (sums, row) in by_node.iter_mut().zip(rows) {
-                for lane in 0..LANES {
-                    sums[lane] = reached[lane].times_plus(row[at][lane], sums[lane]);
-                }
-            }
-            for lane in 0..LANES {
-                by_rapidity[lane] = slope[lane].times_plus(mixed[lane], by_rapidity[lane]);
-            }
-        }
-        let by_node = by_node.map(|sums| depositor.flux_unit * total(sums));
+        combine(knots, weights(t).map(S::of), &mut reached);
+        combine(knots, slopes(t).map(S::of), &mut slope);
+        combine(rows, four.map(|(_, weight)| S::of(weight)), &mut mixed);
+        let by_node = rows.map(|row| depositor.flux_unit * dot(&reached, row));
         let [by_z, by_age] = node_slopes(star.parts);
         let mass = sum_of(&by_node, four.map(|(_, weight)| weight));
         let per_step = depositor.flux_unit * star.mass / tables.velocities.step;
         let [z, age] = [by_z, by_age].map(|slopes| star.mass * sum_of(&by_node, slopes));
-        *numbers = [mass, z, age, 0.0, per_step * total(by_rapidity), 0.0, 0.0, 0.0];
+        *numbers = [mass, z, age, per_step * dot(&slope, &mixed)];
     }
 }
 
@@ -132,13 +123,13 @@ type ShareSlopes = [Vec<f64>; 4];
 
 /// Stars that are shared out among spaxels.
 #[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma", "aarch64+neon"))]
-fn by_shares<S: Store>(depositor: &Depositor<S>, stars: &[Placed], coefficients: &[S], out: &mut [Numbers]) {
+fn by_shares<S: Store>(depositor: &Depositor<S>, stars: &[Placed], coefficients: &[S], out: &mut [[f64; NUMBERS]]) {
     let size = depositor.footprint.size();
     let mut room = depositor.room();
     let mut slopes = [vec![0.0; size], vec![0.0; size], vec![0.0; size], vec![0.0; size]];
-    let mut reached = vec![S::default(); depositor.tables.rank];
+    let mut rows = [(); 2].map(|()| vec![S::default(); depositor.tables.rank]);
     for (star, numbers) in stars.iter().zip(out) {
-        *numbers = depositor.gather(star, coefficients, (&mut room, &mut slopes, &mut reached));
+        *numbers = depositor.gather(star, coefficients, (&mut room, &mut slopes, &mut rows));
     }
 }
 
@@ -149,8 +140,8 @@ impl<S: Store> Depositor<'_, S> {
         &self,
         star: &Placed,
         coefficients: &[S],
-        (room, slopes_of, reached): (&mut Shares<S>, &mut ShareSlopes, &mut [S]),
-    ) -> Numbers {
+        (room, slopes_of, [here, reached]): (&mut Shares<S>, &mut ShareSlopes, &mut [Vec<S>; 2]),
+    ) -> [f64; NUMBERS] {
         let mut unit = *star;
         unit.mass = 1.0;
         self.mix(&unit, room);
@@ -174,7 +165,7 @@ impl<S: Store> Depositor<'_, S> {
             let spaxel = row as usize * self.n_all + column as usize;
             let knots = four_rows(&coefficients[spaxel * self.tables.width() + knot * rank..], rank);
             let share = room.x[i] * room.y[j];
-            let [value, slope] = collect(&room.mixed, knots, (along, along_slopes, S::of(share)), reached);
+            let [value, slope] = collect(&room.mixed, knots, (along, along_slopes, S::of(share)), (here, reached));
             rapidity += share * slope;
             x += slopes_of[0][i] * room.y[j] * value;
             y += room.x[i] * slopes_of[1][j] * value;
@@ -182,7 +173,7 @@ impl<S: Store> Depositor<'_, S> {
         }
         let [mass, z, age, a_v] = self.of_nodes(star, room, reached);
         let m = star.mass;
-        [mass, m * z, m * age, m * a_v, m * rapidity / self.tables.velocities.step, m * x, m * y, m * width]
+        [mass, m * z, m * age, m * rapidity / self.tables.velocities.step, m * a_v, m * x, m * y, m * width]
     }
 
     /// Derivatives with respect to mass, and per mass to the parts of metallicity and age and to the attenuation.
@@ -209,22 +200,15 @@ impl<S: Store> Depositor<'_, S> {
 #[inline(always)]
 fn collect<S: Store>(
     mixed: &[S],
-    knots: [&[[S; LANES]]; 4],
+    knots: [&[S]; 4],
     (along, slopes, share): ([S; 4], [S; 4], S),
-    reached: &mut [S],
+    (here, reached): (&mut [S], &mut [S]),
 ) -> [f64; 2] {
-    let mut sums = [[S::default(); LANES]; 2];
-    let own = mixed.as_chunks::<LANES>().0;
-    for ((at, reached), own) in reached.as_chunks_mut::<LANES>().0.iter_mut().enumerate().zip(own) {
-        let four = knots.map(|row| &row[at]);
-        let (here, slope) = (combined(four, along), combined(four, slopes));
-        for lane in 0..LANES {
-            sums[0][lane] = here[lane].times_plus(own[lane], sums[0][lane]);
-            sums[1][lane] = slope[lane].times_plus(own[lane], sums[1][lane]);
-            reached[lane] = share.times_plus(here[lane], reached[lane]);
-        }
-    }
-    sums.map(total)
+    combine(knots, slopes, here);
+    let slope = dot(here, mixed);
+    combine(knots, along, here);
+    add_scaled(share, here, reached);
+    [dot(here, mixed), slope]
 }
 
 /// `a · b`.
@@ -236,5 +220,10 @@ fn dot<S: Store>(a: &[S], b: &[S]) -> f64 {
             sums[lane] = a[lane].times_plus(b[lane], sums[lane]);
         }
     }
-    total(sums)
+    for half in [8, 4, 2, 1] {
+        for lane in 0..half {
+            sums[lane] += sums[lane + half];
+        }
+    }
+    sums[0].wide()
 }

@@ -1,5 +1,5 @@
 //! The gradient of any scalar of a cube.
-use super::gather::{Gather, NUMBERS};
+use super::gather::Gather;
 use super::plan::{CubePlan, Way, lsf_sigma_aa};
 use super::store::Store;
 use super::tables::Tables;
@@ -184,11 +184,11 @@ impl CubePlan<'_> {
         [lsf.fwhm_aa(wave_aa).powi(2) / per, -self.library_fwhm_aa().powi(2) * (1.0 + self.spec.redshift) / per]
     }
 
-    /// [`NUMBERS`] for each star that is placed, in their order.
+    /// As many [`numbers`](Self::numbers) for each star that is placed, in their order.
     fn gathered<S: Store>(&self, tables: &Tables<S>, seen: &[f64], engine: &Engine) -> Result<Vec<f64>> {
         let coefficients = self.coefficient_derivatives(tables, seen, engine)?;
         let job = Gather { plan: self, tables, coefficients: &coefficients };
-        let mut numbers = vec![0.0; NUMBERS * self.sorted.stars.len()];
+        let mut numbers = vec![0.0; self.numbers() * self.sorted.stars.len()];
         engine.fill(&job, &Slots::of_lengths(&mut numbers, &job.lengths()), Duration::MAX)?;
         Ok(numbers)
     }
@@ -196,7 +196,7 @@ impl CubePlan<'_> {
     /// `Σ m_i ∂/∂m_i`, or the plain sum of another of the numbers.
     fn total(&self, numbers: &[f64], which: usize) -> f64 {
         let mass = |k: usize| if which == 0 { self.sorted.stars[k].mass } else { 1.0 };
-        pairwise_of(self.sorted.stars.len(), &|k| mass(k) * numbers[k * NUMBERS + which])
+        pairwise_of(self.sorted.stars.len(), &|k| mass(k) * numbers[k * self.numbers() + which])
     }
 
     /// From the numbers of placed stars to what the user has given.
@@ -205,24 +205,29 @@ impl CubePlan<'_> {
         let mut gradient = Gradient::nought(n);
         let mut ranks = vec![NOT_PLACED; n];
         self.sorted.stars.iter().enumerate().for_each(|(k, star)| ranks[star.index as usize] = k as u32);
-        let (turn, on_sky) = (&self.placer.turn, self.placer.on_sky);
+        let (turn, on_sky, n_numbers) = (&self.placer.turn, self.placer.on_sky, self.numbers());
         let mut sums = Sums::default();
         for (chunk, ranks) in ranks.chunks(CHUNK).enumerate() {
             let mut part = Sums::default();
             for (i, rank) in (chunk * CHUNK..).zip(ranks).filter(|(_, rank)| **rank != NOT_PLACED) {
-                let d: &[f64; NUMBERS] = &numbers.as_chunks().0[*rank as usize];
+                let d = &numbers[*rank as usize * n_numbers..][..n_numbers];
                 let velocity = self.stars.velocity_km_s[i];
-                let along = d[4] * rapidity_slope(rotated(velocity, turn)[2]);
+                let along = d[3] * rapidity_slope(rotated(velocity, turn)[2]);
                 let [by_z, by_age] = self.placer.measure_slopes(self.stars.metallicity[i], self.stars.age_gyr[i]);
                 gradient.initial_mass_msun[i] = d[0];
                 gradient.metallicity[i] = d[1] * by_z;
                 gradient.age_gyr[i] = d[2] * by_age;
-                gradient.a_v[i] = d[3];
-                gradient.position_kpc[i] = on_sky.pull([d[5], d[6]]);
                 gradient.velocity_km_s[i] = turn.map(|row| row[2] * along);
-                part.add(self.stars.position_kpc[i], velocity, [d[5], d[6], along]);
+                let mut on_spaxels = [0.0; 2];
+                // what is nought for all stars is not touched: it costs no memory
+                if let [_, _, _, _, a_v, x, y, _] = *d {
+                    gradient.a_v[i] = a_v;
+                    gradient.position_kpc[i] = on_sky.pull([x, y]);
+                    on_spaxels = [x, y];
+                }
+                part.add(self.stars.position_kpc[i], velocity, [on_spaxels[0], on_spaxels[1], along]);
                 part.flux += self.stars.initial_mass_msun[i] * d[0];
-                part.rapidity += d[4];
+                part.rapidity += d[3];
             }
             sums.merge(&part);
         }
@@ -257,6 +262,9 @@ impl CubePlan<'_> {
 
     /// By the width of the point-spread function.
     fn by_psf(&self, numbers: &[f64], seen: &[f64], engine: &Engine) -> Result<f64> {
+        if self.spec.telescope.psf.is_none() {
+            return Ok(0.0);
+        }
         if self.spec.assignment == Assignment::Psf && self.psf.is_none() {
             // shares know their standard deviation in spaxels
             return Ok(self.total(numbers, 7) / (FWHM_PER_SIGMA * self.spec.telescope.spaxel_arcsec));

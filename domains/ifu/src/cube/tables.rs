@@ -144,7 +144,7 @@ pub(super) struct Tables<S> {
 }
 
 /// Ranks are multiples of this.
-pub(super) const LANES: usize = 8;
+pub(super) const LANES: usize = 16;
 
 impl<S: Store> Tables<S> {
     /// For spectra whose rest may be `tolerance`.
