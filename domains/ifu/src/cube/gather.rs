@@ -220,10 +220,6 @@ fn dot<S: Store>(a: &[S], b: &[S]) -> f64 {
             sums[lane] = a[lane].times_plus(b[lane], sums[lane]);
         }
     }
-    for half in [8, 4, 2, 1] {
-        for lane in 0..half {
-            sums[lane] += sums[lane + half];
-        }
-    }
-    sums[0].wide()
+    let quarter = |k: usize| (sums[k] + sums[k + 8]) + (sums[k + 4] + sums[k + 12]);
+    ((quarter(0) + quarter(2)) + (quarter(1) + quarter(3))).wide()
 }

@@ -2,7 +2,7 @@
 use crate::galaxy::{library, stars, telescope};
 use astrarium_exec::Engine;
 use astrarium_ifu::cube::Path;
-use astrarium_ifu::noise::Noise;
+use astrarium_ifu::noise::{Draws, Noise};
 use astrarium_ifu::observe::{Input, Inputs, ObserveSpec, Scene, TelescopeChoice};
 use astrarium_ifu::orient::Orientation;
 use astrarium_ifu::spaxel::Assignment;
@@ -113,7 +113,7 @@ fn what_cannot_be_is_told() {
     assert!(matches!(cube(Input::LsfFactor, vec![1.0]), Err(Error::Missing { what: "lsf of the telescope", .. })));
     assert!(matches!(cube(Input::DistanceFactor, vec![0.0]), Err(Error::OutOfRange { .. })));
     assert!(scene.value(Input::LsfFactor).is_err() && matches!(Input::named("agee_gyr"), Err(Error::UnknownName(_))));
-    let noise = ObserveSpec { noise: Some(Noise::Detector), ..spec("") };
+    let noise = ObserveSpec { noise: Some(Noise::Detector { draws: Draws::Normal }), ..spec("") };
     let particles = Particles { stars: sound(5), ..Particles::default() };
     assert!(matches!(Scene::new(particles, &noise, library(), &engine), Err(Error::Unwanted { what: "noise", .. })));
 }
