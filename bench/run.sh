@@ -37,3 +37,10 @@ target/release/astrarium data fetch bc03miles
 rubix=.venv-bench-ifu/bin/python
 [ -x "$rubix" ] || { "$python" -m venv .venv-bench-ifu && "$rubix" -m pip install --quiet --disable-pip-version-check -r bench/ifu/requirements.txt; } || rm -rf .venv-bench-ifu
 "$venv/bin/python" bench/ifu/run.py --library "$(target/release/astrarium data path bc03miles)" $([ -x "$rubix" ] && echo --rubix "$rubix")
+
+# galaxies, where the vectors of GalaPy's library and filters are
+vectors=${ASTRARIUM_VECTORS:-../shared/vectors}/sed
+if [ -d "$vectors" ]; then
+    echo
+    "$venv/bin/python" bench/sed/run.py --vectors "$vectors" --folder "$folder/sed" --programs target/release
+fi

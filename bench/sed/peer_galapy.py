@@ -1,6 +1,6 @@
 """GalaPy's photometric likelihood of the shared fit, in CPU microseconds a call; prints one JSON object.
 
-usage: peer_galapy.py VECTORS HOME COMPONENTS, with COMPONENTS one of base, all. HOME is made if it is not there: GalaPy looks for
+usage: peer_galapy.py VECTORS HOME COMPONENTS, with COMPONENTS one of base, all, redshift. HOME is made if it is not there: GalaPy looks for
 its database below it, and has the environment's HOME from the first import.
 """
 
@@ -30,8 +30,8 @@ def database(vectors, home):
         problems.library(vectors, library)
 
 
-def main():
-    vectors, home, components = sys.argv[1:]
+def likelihood(vectors, home, components):
+    """Of rows of `problems.rows`; with a free redshift the row has it last, and the gas between galaxies absorbs."""
     database(vectors, home)
     os.environ["HOME"] = str(home)
     from galapy.Galaxy import PhotoGXY
@@ -39,21 +39,28 @@ def main():
 
     fit = problems.manifest(vectors)
     every = components == "all"
-    parts = dict(do_Xray=every, do_Radio=every, do_AGN=every)
+    moves = components == "redshift"
+    parts = dict(do_Xray=every, do_Radio=every, do_AGN=every, do_IGM=moves)
     galaxy = PhotoGXY(age=1e9, redshift=fit["fixed"]["redshift"], csp=dict(ssp_lib="bc03lr.rj"), sfh=dict(model="insitu"), **parts)
     galaxy.build_photometric_system(*fit["bands_sorted"])
     flux, error = np.array(fit["fluxes_mJy"]), np.array(fit["errors_mJy"])
     limit = np.array(fit["uplims"], bool)
-    rows = problems.rows(vectors)
 
     def call(row):
-        age, psi_max, tau_star, f_mc, n_mc, r_mc, tau_esc, r_dust, f_pah, calibration = row
+        age, psi_max, tau_star, f_mc, n_mc, r_mc, tau_esc, r_dust, f_pah, calibration = row[:10]
         ism = dict(f_MC=f_mc, N_MC=n_mc, R_MC=r_mc, tau_esc=tau_esc, Rdust=r_dust, f_PAH=f_pah)
-        galaxy.set_parameters(age=age, sfh=dict(psi_max=psi_max, tau_star=tau_star), ism=ism)
+        redshift = dict(redshift=row[10]) if moves else {}
+        galaxy.set_parameters(**redshift, age=age, sfh=dict(psi_max=psi_max, tau_star=tau_star), ism=ism)
         model = np.asarray(galaxy.photoSED())
         sigma = np.sqrt(error**2 + (calibration * model) ** 2)
         return gaussian_loglikelihood(data=flux, error=sigma, model=model, uplims=limit, method_uplims="S12")
 
+    return call
+
+
+def main():
+    vectors, home, components = sys.argv[1:]
+    call, rows = likelihood(vectors, home, components), problems.rows(vectors, redshift=components == "redshift")
     for row in rows[:8]:
         call(row)
     least = np.inf

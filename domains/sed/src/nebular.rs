@@ -2,7 +2,7 @@
 use crate::grid::Grid;
 use crate::parameters::component;
 use crate::physics::Physics;
-use crate::population::Node;
+use crate::population::{Node, SpectraTable};
 use crate::radio::LYMAN_AA;
 use crate::{Error, Result};
 use astrarium_astro::constants::LIGHT_SPEED_AA_S;
@@ -69,13 +69,22 @@ const IONISING: &str = include_str!("../data/nebular/bc03miles_ionising.tsv");
 pub(crate) struct Gas {
     log_u: Vec<f64>,
     n_nodes: usize,
-    n_wave: usize,
-    /// Solar luminosities an ångström for each photon a second: `[log_u][metallicity][age][wavelength]`.
-    values: Vec<f64>,
+    /// Solar luminosities an ångström for each `SCALE` photons a second: `[log_u][metallicity][age]`.
+    table: SpectraTable,
     /// Ionising photons a second and solar mass formed of each node of the library.
     photons: Vec<f64>,
     /// The gas nodes of each node of the library, with their weights.
     places: Vec<[(usize, f64); 4]>,
+}
+
+/// Photons a second for which spectra are held, so that they are numbers that single precision has.
+const SCALE: f64 = 1e45;
+
+/// Room for the light of gas.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct GasRoom {
+    light: [Vec<f64>; 2],
+    sums: Vec<f64>,
 }
 
 /// Wavelengths in vacuum that draw each line, ångström.
@@ -105,35 +114,37 @@ impl Gas {
             let photons = reference[z * n_age + age];
             out.copy_from_slice(&grid.resample(&waves, continuum.node(u, z, age)));
             lines.wave_aa.iter().zip(lines.node(u, z, age)).for_each(|(wave, power)| draw(*wave, *power, grid, out));
-            out.iter_mut().for_each(|value| *value /= photons);
+            out.iter_mut().for_each(|value| *value *= SCALE / photons);
         }
         let places = places(lines, library);
         let photons = library.luminosity().chunks_exact(library.wave_aa().len()).map(|l| photons(library.wave_aa(), l));
         Ok(Self {
             log_u: lines.log_u.clone(),
             n_nodes: n_z * n_age,
-            n_wave,
-            values,
+            table: SpectraTable::on(grid, &values),
             photons: photons.collect(),
             places,
         })
     }
 
     /// The same on other wavelengths.
-    pub(crate) fn projected(&self, onto: &dyn Fn(&[f64]) -> Vec<f64>) -> Self {
-        let values: Vec<f64> = self.values.chunks_exact(self.n_wave).flat_map(onto).collect();
+    pub(crate) fn projected(&self, grid: &Grid, onto: &dyn Fn(&[f64]) -> Vec<f64>) -> Self {
         Self {
             log_u: self.log_u.clone(),
             n_nodes: self.n_nodes,
-            n_wave: values.len() / (self.log_u.len() * self.n_nodes),
-            values,
+            table: self.table.projected(grid, onto),
             photons: self.photons.clone(),
             places: self.places.clone(),
         }
     }
 
     /// Adds the emission around the stars of a mixture, each photon of which counts as `taken`.
-    pub(crate) fn add(&self, nodes: &[Node], gas: &Nebular, free: &mut [f64], inside: &mut [f64]) {
+    pub(crate) fn add(
+        &self,
+        (nodes, gas): (&[Node], &Nebular),
+        (free, inside): (&mut [f64], &mut [f64]),
+        room: &mut GasRoom,
+    ) {
         let mut rates = vec![[0.0; 2]; self.n_nodes];
         for node in nodes {
             let photons = gas.taken() * self.photons[node.index];
@@ -145,16 +156,21 @@ impl Gas {
         let log_u = gas.log_u.clamp(self.log_u[0], self.log_u[self.log_u.len() - 1]);
         let lower = bracket(&self.log_u, log_u);
         let part = (log_u - self.log_u[lower]) / (self.log_u[lower + 1] - self.log_u[lower]);
-        for (u, of_u) in [(lower, 1.0 - part), (lower + 1, part)] {
-            for (place, rate) in rates.iter().enumerate().filter(|(_, rate)| **rate != [0.0; 2] && of_u != 0.0) {
-                let start = (u * self.n_nodes + place) * self.n_wave;
-                let values = &self.values[start..start + self.n_wave];
-                for ((free, inside), value) in free.iter_mut().zip(&mut *inside).zip(values) {
-                    *free += of_u * rate[0] * value;
-                    *inside += of_u * rate[1] * value;
-                }
-            }
+        let mut shining = Vec::with_capacity(2 * rates.len());
+        for (u, of_u) in [(lower, 1.0 - part), (lower + 1, part)].into_iter().filter(|(_, of_u)| *of_u != 0.0) {
+            let rates = rates.iter().enumerate().filter(|(_, rate)| **rate != [0.0; 2]);
+            shining.extend(rates.map(|(place, [free, inside])| Node {
+                index: u * self.n_nodes + place,
+                free: of_u / SCALE * free,
+                inside: of_u / SCALE * inside,
+            }));
         }
+        let [of_free, of_inside] = &mut room.light;
+        of_free.resize(free.len(), 0.0);
+        of_inside.resize(inside.len(), 0.0);
+        self.table.light(&shining, (of_free, of_inside), &mut room.sums);
+        free.iter_mut().zip(of_free).for_each(|(sum, more)| *sum += *more);
+        inside.iter_mut().zip(of_inside).for_each(|(sum, more)| *sum += *more);
     }
 }
 

@@ -68,7 +68,9 @@ impl GalaxyPlan {
         light.free[..n].fill(0.0);
         light.inside[..n].fill(0.0);
         nebular.iter_mut().enumerate().for_each(|(i, out)| *out = -(light.free[i] + light.inside[i]));
-        table.add(&light.mixture.nodes, gas, &mut light.free, &mut light.inside);
+        let Light { mixture, free, inside, gas: room, .. } = light;
+        table.add((&mixture.nodes, gas), (free, inside), room);
+        let nebular = &mut light.components[Component::Nebular as usize];
         nebular.iter_mut().enumerate().for_each(|(i, out)| *out += light.free[i] + light.inside[i]);
         of_dust
     }

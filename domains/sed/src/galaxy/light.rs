@@ -1,6 +1,7 @@
 //! What a galaxy radiates, component by component.
 use crate::dust::Extinction;
 use crate::matter::Matter;
+use crate::nebular::GasRoom;
 use crate::population::Mixture;
 use crate::radio::Supernova;
 
@@ -105,6 +106,7 @@ pub struct Light {
     pub(crate) derived: Derived,
     pub(crate) extinctions: [Extinction; 2],
     pub(crate) supernova: Supernova,
+    pub(crate) gas: GasRoom,
     /// What sums over wavelengths are made in.
     pub(crate) room: Vec<f64>,
 }
@@ -122,6 +124,7 @@ impl Light {
             derived: Derived::default(),
             extinctions: Default::default(),
             supernova: Supernova::default(),
+            gas: GasRoom::default(),
             room: Vec::new(),
         }
     }

@@ -123,7 +123,7 @@ impl GalaxyPlan {
             ionising: stands[..n_ionising].iter().map(photons).collect(),
             radio: Radio::new(&grid, &self.physics),
             grains: self.grains.as_ref().map(|grains| grains.projected(onto)),
-            gas: self.gas.as_ref().map(|gas| gas.projected(onto)),
+            gas: self.gas.as_ref().map(|gas| gas.projected(&grid, onto)),
             nucleus: self.nucleus.as_ref().map(pair),
             binaries: self.binaries.as_ref().map(pair),
             grid,

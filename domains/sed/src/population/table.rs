@@ -43,8 +43,7 @@ impl SpectraTable {
         let held = native[first..=last].to_vec();
         let tiles = tiles((n_nodes, held.len()), |node, i| at(node, first + i));
         let brightest = (0..n_nodes).max_by(|a, b| at(*a, last).total_cmp(&at(*b, last))).unwrap_or(0);
-        let over = |i: usize| if i == last { 1.0 } else { at(brightest, i) / at(brightest, last) };
-        let ratios: Vec<f64> = (last..n).map(over).collect();
+        let ratios: Vec<f64> = (last..n).map(|i| over(at(brightest, i), at(brightest, last))).collect();
         let whole = native == grid.wave_aa;
         let places = grid.wave_aa.iter().map(|wave| place(&held, *wave));
         Self {
@@ -65,18 +64,24 @@ impl SpectraTable {
             self.light(&[Node { index, free: 1.0, inside: 0.0 }], (&mut dense, &mut dark), &mut room);
             onto(&dense)
         };
-        let rows: Vec<Vec<f64>> = (0..self.n_nodes).map(&mut row).collect();
-        let (n, at) = (grid.len(), |node: usize, i: usize| rows[node][i]);
-        let first = (0..n).take_while(|i| rows.iter().all(|row| row[*i] == 0.0)).count().min(n - 1);
-        let last = tail_begin(n, self.n_nodes, at).max(first);
-        let brightest = (0..self.n_nodes).max_by(|a, b| at(*a, last).total_cmp(&at(*b, last))).unwrap_or(0);
+        let rows: Vec<f64> = (0..self.n_nodes).flat_map(&mut row).collect();
+        Self::on(grid, &rows)
+    }
+
+    /// Spectra at the wavelengths of a grid, one after the other.
+    pub(crate) fn on(grid: &Grid, rows: &[f64]) -> Self {
+        let (n, n_nodes) = (grid.len(), rows.len() / grid.len());
+        let at = |node: usize, i: usize| rows[node * n + i];
+        let first = (0..n).take_while(|i| (0..n_nodes).all(|node| at(node, *i) == 0.0)).count().min(n - 1);
+        let last = tail_begin(n, n_nodes, at).max(first);
+        let brightest = (0..n_nodes).max_by(|a, b| at(*a, last).total_cmp(&at(*b, last))).unwrap_or(0);
         Self {
             n_wave: n,
-            n_nodes: self.n_nodes,
-            tiles: tiles((self.n_nodes, last + 1 - first), |node, i| at(node, first + i)),
+            n_nodes,
+            tiles: tiles((n_nodes, last + 1 - first), |node, i| at(node, first + i)),
             held: grid.wave_aa[first..=last].to_vec(),
             first,
-            tail: (last + 1..n).map(|i| at(brightest, i) / at(brightest, last)).collect(),
+            tail: (last + 1..n).map(|i| over(at(brightest, i), at(brightest, last))).collect(),
             between: vec![],
         }
     }
@@ -165,6 +170,11 @@ fn tiles((n_nodes, n_held): (usize, usize), at: impl Fn(usize, usize) -> f64) ->
         .flat_map(|start| (0..n_nodes).map(move |node| (node, start)))
         .map(|(node, start)| tile(node, start))
         .collect()
+}
+
+/// A ratio, nought of two dark ends.
+fn over(light: f64, of: f64) -> f64 {
+    if of == 0.0 { 0.0 } else { light / of }
 }
 
 /// Where the tail begins that all spectra have in common.
