@@ -4,7 +4,7 @@
 use std::{env, fmt::Write, fs, path::Path, process::Command};
 
 /// Commands in the order of the page.
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 24] = [
     "",
     "timing power",
     "timing cross",
@@ -13,6 +13,7 @@ const COMMANDS: [&str; 23] = [
     "timing sort",
     "ifu generate",
     "ifu cube",
+    "ifu maps",
     "ifu telescopes",
     "infer run",
     "infer demo",

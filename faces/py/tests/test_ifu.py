@@ -40,6 +40,17 @@ def test_the_same_bits_for_any_threads(galaxy, library):
     assert np.array_equal(made_anew.stars["position_kpc"], galaxy.stars["position_kpc"])
 
 
+def test_maps_of_bins_have_one_value_a_bin(galaxy, library):
+    seen = ifu.observe(galaxy, fov_arcsec=4.0, library=library, bin_ratio=8)
+    bins = seen.maps["voronoi"]
+    assert 2 <= bins.max() < 400 and seen.maps["losvd_h3"].shape == (20, 20)
+    for number in np.unique(bins[bins > 0]):
+        assert len(np.unique(seen.maps["velocity"][bins == number])) == 1
+    # amounts stay those of the spaxels
+    plain = ifu.observe(galaxy, fov_arcsec=4.0, library=library)
+    assert np.array_equal(plain.maps["mass"], seen.maps["mass"]) and "voronoi" not in plain.maps
+
+
 def test_what_is_wrong_is_told(galaxy, library, tmp_path):
     with pytest.raises(ValueError, match="did you mean `MUSE`"):
         ifu.observe(galaxy, "MUSA", library=library)

@@ -1,5 +1,6 @@
 //! What is true of the stars of each spaxel.
 use super::hermite::{GaussHermite, fit_losvd};
+use super::voronoi::Binning;
 
 /// What a map may show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,9 +101,32 @@ impl Maps {
         self.sums.chunks(SUMS).map(of).collect()
     }
 
+    /// Spaxels of a bin have the sums of all of it; those of no bin have their own.
+    ///
+    /// # Panics
+    /// If the bins are of another field.
+    #[must_use]
+    pub fn joined(&self, binning: &Binning) -> Self {
+        assert_eq!(binning.bin.len(), self.n * self.n, "bins of this field");
+        let n_bins = self.losvd.velocity_km_s.len();
+        let light = joined(&self.losvd.light, n_bins, binning);
+        let losvd = Losvd { velocity_km_s: self.losvd.velocity_km_s.clone(), light };
+        Self { n: self.n, sums: joined(&self.sums, SUMS, binning), losvd }
+    }
+
     /// The Gauss-Hermite series of each spaxel's velocities, `[y][x]`; none where there is no light.
     pub fn kinematics(&self) -> Vec<Option<GaussHermite>> {
         let n_bins = self.losvd.velocity_km_s.len();
         self.losvd.light.chunks(n_bins).map(|light| fit_losvd(&self.losvd.velocity_km_s, light)).collect()
     }
+}
+
+/// Rows of so many values, those of a bin summed.
+fn joined(values: &[f64], width: usize, binning: &Binning) -> Vec<f64> {
+    let mut sums = vec![0.0; binning.ratio.len() * width];
+    let rows = || binning.bin.iter().zip(values.chunks(width));
+    for (bin, row) in rows().filter_map(|(bin, row)| Some(((*bin)?, row))) {
+        sums[bin * width..][..width].iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+    }
+    rows().flat_map(|(bin, row)| bin.map_or(row, |bin| &sums[bin * width..][..width])).copied().collect()
 }

@@ -82,13 +82,14 @@ impl Observation {
             ("map-mass", "Mass at birth (M☉)", "Mass of stars at birth", Quantity::Mass, Scale::Log),
         ];
         maps.into_iter()
-            .map(|(name, label, title, quantity, scale)| (name, self.map_figure((label, title), quantity, scale)))
+            .map(|(name, label, title, quantity, scale)| {
+                (name, self.map_figure((label, title), self.maps.map(quantity), scale))
+            })
             .collect()
     }
 
-    fn map_figure(&self, (label, title): (&str, &str), quantity: Quantity, scale: Scale) -> Figure {
-        let panel =
-            Panel::new(Axis::linear("North").unit("arcsec")).with(self.layer(self.maps.map(quantity), label, scale));
+    pub(super) fn map_figure(&self, (label, title): (&str, &str), values: Vec<f64>, scale: Scale) -> Figure {
+        let panel = Panel::new(Axis::linear("North").unit("arcsec")).with(self.layer(values, label, scale));
         self.square(Figure::new(title, self.east()).panel(panel)).caption(
             "Simulated, of the blurred field: the truth that fits of the cube are held against; east to the left.",
         )

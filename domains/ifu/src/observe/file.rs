@@ -1,5 +1,5 @@
 //! Observations into files.
-use super::Observation;
+use super::{NamedMap, Observation};
 use crate::Result;
 use crate::maps::Quantity;
 use crate::write::{CubeFile, Fact, Plane, Sky};
@@ -45,11 +45,24 @@ impl Observation {
     }
 
     fn with_file<T>(&self, write: impl FnOnce(&CubeFile<'_>) -> Result<T>) -> Result<T> {
-        let (pointing, [ra_deg, dec_deg]) = (self.spec.pointing, self.spec.position_deg);
-        let names = self.map_names();
-        let images: Vec<_> = names.iter().map(|(_, _, quantity)| self.maps.map(*quantity)).collect();
+        self.with_maps(&self.file_maps(), write)
+    }
+
+    /// Maps of the cube's file: what is true of each spaxel; with bins all of [`named_maps`](Self::named_maps).
+    #[must_use]
+    pub fn file_maps(&self) -> Vec<NamedMap> {
+        if self.bins.is_some() {
+            return self.named_maps(self.bins.as_ref());
+        }
+        let named = |(name, unit, quantity)| NamedMap { name, unit, values: self.maps.map(quantity) };
+        self.map_names().into_iter().map(named).collect()
+    }
+
+    /// The file with these maps.
+    pub(super) fn with_maps<T>(&self, maps: &[NamedMap], write: impl FnOnce(&CubeFile<'_>) -> Result<T>) -> Result<T> {
         let planes: Vec<_> =
-            names.iter().zip(&images).map(|((name, unit, _), values)| Plane { name, unit, values }).collect();
+            maps.iter().map(|map| Plane { name: map.name, unit: map.unit, values: &map.values }).collect();
+        let (pointing, [ra_deg, dec_deg]) = (self.spec.pointing, self.spec.position_deg);
         let text = toml::to_string(&self.spec).unwrap_or_default();
         write(&CubeFile {
             telescope: &self.telescope,

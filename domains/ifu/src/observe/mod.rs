@@ -19,26 +19,27 @@
 //! })?;
 //! let galaxy = Particles::generate(&GenerateSpec { n_stars: 1000, n_gas: 0, ..GenerateSpec::default() }, 1, &Engine::serial())?;
 //! let spec = ObserveSpec { fov_arcsec: Some(1.0), redshift: Some(0.1), ..ObserveSpec::default() };
-//! let seen = observe(galaxy, &spec, &library, (1, &Engine::serial()))?;
+//! let seen = observe(galaxy, &spec, &library.into(), (1, &Engine::serial()))?;
 //! assert_eq!((seen.cube.n, seen.cube.wave_aa.len()), (5, 3721));
 //! # Ok(())
 //! # }
 //! ```
 mod figures;
 mod file;
+mod maps;
 mod scene;
 mod spec;
 mod words;
 
+pub use maps::NamedMap;
 pub use scene::{Input, Inputs, Scene};
-pub use spec::{LibraryChoice, ObserveSpec, TelescopeChoice};
+pub use spec::{Libraries, LibraryChoice, LineGridChoice, ObserveSpec, TelescopeChoice};
 
 use crate::cube::{Cube, CubePlan, Report};
-use crate::maps::{Distribution, Maps};
+use crate::maps::{Binning, Distribution, Maps};
 use crate::orient::View;
 use crate::screen::Screen;
-use crate::{Galaxy, Particles, Result, Telescope};
-use astrarium_astro::ssp::SspLibrary;
+use crate::{Error, Galaxy, Particles, Result, Telescope};
 use astrarium_exec::Engine;
 
 /// What a telescope has seen of a galaxy.
@@ -66,6 +67,8 @@ pub struct Observation {
     pub maps: Maps,
     /// Mass by age and metallicity in each spaxel of the blurred field, if it was asked for.
     pub distribution: Option<Distribution>,
+    /// Spaxels joined for maps, if that was asked for.
+    pub bins: Option<Binning>,
     /// How it was computed.
     pub report: Report,
 }
@@ -76,33 +79,41 @@ const BIN_KM_S: f64 = 10.0;
 /// Sees a galaxy by a telescope; all that is chance (the noise) comes from `seed`.
 ///
 /// # Errors
-/// As [`ObserveSpec::telescope`], [`View::new`], [`CubePlan::new`], [`Noise::draw`](crate::noise::Noise::draw);
-/// [`Error::NoStars`](crate::Error::NoStars) if none lies in the field; [`Error::Missing`](crate::Error::Missing) of a redshift
+/// As [`ObserveSpec::telescope`], [`View::new`], [`CubePlan::new`], [`Noise::draw`](crate::noise::Noise::draw),
+/// [`Observation::binning`]; [`Error::NoStars`] if none lies in the field; [`Error::Missing`] of a redshift
 /// that neither the specification nor the galaxy gives.
 pub fn observe(
     particles: Particles,
     spec: &ObserveSpec,
-    library: &SspLibrary,
+    libraries: &Libraries,
     (seed, engine): (u64, &Engine),
 ) -> Result<Observation> {
     let (telescope, redshift) = (spec.telescope()?, spec.redshift_of(&particles.galaxy)?);
     let cube_spec = spec.cube(&telescope, redshift);
     let galaxy = particles.galaxy.clone();
     let view = View::new(particles, &spec.orientation)?;
-    let a_v = spec.dust.as_ref().map(|dust| Screen::new(&view, dust)?.a_v(engine)).transpose()?;
-    let plan = CubePlan::new(&cube_spec, &view, library, a_v.as_deref())?;
+    let screen = spec.dust.as_ref().map(|dust| Screen::new(&view, dust)).transpose()?;
+    let a_v = screen.as_ref().map(|screen| screen.a_v(engine)).transpose()?;
+    let mut plan = CubePlan::new(&cube_spec, &view, &libraries.stars, a_v.as_deref())?;
+    if let Some(lines) = spec.lines {
+        let why = "emission lines are asked for (`ObserveSpec::libraries` reads it)";
+        let grid = libraries.lines.as_ref().ok_or(Error::Missing { what: "grid of emission lines", why })?;
+        let gas = &view.particles.gas;
+        let a_v = screen.map(|screen| screen.a_v_before(&gas.position_kpc, engine)).transpose()?;
+        plan = plan.with_lines(lines, gas, grid, a_v.as_deref())?;
+    }
     if plan.report().n_stars == 0 {
-        return Err(crate::Error::NoStars { place_of: Some("the field of the telescope") });
+        return Err(Error::NoStars { place_of: Some("the field of the telescope") });
     }
     let mut cube = plan.run(engine)?;
     let maps = plan.maps(&view.particles, BIN_KM_S, true, engine)?;
     let distribution = spec.distribution.then(|| plan.distribution(true, engine)).transpose()?;
     let variance = spec.noise.map(|noise| noise.draw(&mut cube, &telescope, seed)).transpose()?;
-    Ok(Observation {
+    let mut seen = Observation {
         spec: spec.clone(),
         redshift,
         galaxy,
-        library: library.name().to_owned(),
+        library: libraries.stars.name().to_owned(),
         centre_kpc: view.centre_kpc,
         systemic_km_s: view.systemic_km_s,
         report: plan.report().clone(),
@@ -110,6 +121,9 @@ pub fn observe(
         variance,
         maps,
         distribution,
+        bins: None,
         telescope,
-    })
+    };
+    seen.bins = spec.bin_ratio.map(|ratio| seen.binning(ratio)).transpose()?;
+    Ok(seen)
 }

@@ -1,5 +1,5 @@
 //! What an observation is asked to be.
-use crate::cube::{CubeSpec, Path as Way};
+use crate::cube::{CubeSpec, LineSpec, Path as Way};
 use crate::noise::Noise;
 use crate::orient::Orientation;
 use crate::screen::DustSpec;
@@ -8,7 +8,7 @@ use crate::telescope::Psf;
 use crate::{Error, Galaxy, Result, Telescope};
 use astrarium_astro::cosmology::CosmologyChoice;
 use astrarium_astro::dust::DustLaw;
-use astrarium_astro::ssp::SspLibrary;
+use astrarium_astro::ssp::{NebularGrid, SspLibrary};
 use astrarium_io::registry::Shelf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,45 @@ impl LibraryChoice {
     }
 }
 
+/// A grid of emission lines by name (`cloudy-lines`) or by its file, in the format of Bagpipes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct LineGridChoice(pub String);
+
+impl Default for LineGridChoice {
+    fn default() -> Self {
+        Self("cloudy-lines".to_owned())
+    }
+}
+
+impl LineGridChoice {
+    /// Reads the grid.
+    ///
+    /// # Errors
+    /// As [`NebularGrid::read_bagpipes`]; [`Error::Io`] of a data set that was not fetched.
+    pub fn read(&self, shelf: &Shelf) -> Result<NebularGrid> {
+        let is_file = self.0.contains(['.', '/', '\\']);
+        let path = if is_file { Path::new(&self.0).to_owned() } else { shelf.path(&self.0)? };
+        Ok(NebularGrid::read_bagpipes(&path)?)
+    }
+}
+
+/// The tables that an observation needs.
+#[derive(Clone, Debug)]
+pub struct Libraries {
+    /// Spectra of stars.
+    pub stars: SspLibrary,
+    /// Lines of gas; none where none are asked for.
+    pub lines: Option<NebularGrid>,
+}
+
+impl From<SspLibrary> for Libraries {
+    /// Stars alone.
+    fn from(stars: SspLibrary) -> Self {
+        Self { stars, lines: None }
+    }
+}
+
 /// What an observation is asked to be; by default MUSE, face-on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -99,11 +138,20 @@ pub struct ObserveSpec {
     pub dust: Option<DustSpec>,
     /// Law of this dust.
     pub dust_law: DustLaw,
+    /// Emission lines of the gas that forms stars; none if left out. Libraries whose spectra hold lines already must not have them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<LineSpec>,
+    /// The grid of these lines: cloudy-lines, or a file of Bagpipes' format.
+    pub line_grid: LineGridChoice,
     /// Noise; none if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub noise: Option<Noise>,
     /// Whether the file tells the mass by age and metallicity in each spaxel: the truth for fits of spectra.
     pub distribution: bool,
+    /// Ratio of signal to noise to which spaxels are joined (Voronoi bins) in maps: that of a channel if there is noise, else the root
+    /// of the number of stars. Every spaxel for itself if left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bin_ratio: Option<f64>,
     /// How particles are shared out among spaxels.
     pub assignment: Assignment,
     /// Whether motion changes brightness.
@@ -129,8 +177,11 @@ impl Default for ObserveSpec {
             position_deg: [0.0; 2],
             dust: None,
             dust_law: DustLaw::default(),
+            lines: None,
+            line_grid: LineGridChoice::default(),
             noise: None,
             distribution: false,
+            bin_ratio: None,
             assignment: Assignment::default(),
             boost: false,
             tolerance: 1e-3,
@@ -140,6 +191,15 @@ impl Default for ObserveSpec {
 }
 
 impl ObserveSpec {
+    /// Reads the tables that it needs.
+    ///
+    /// # Errors
+    /// As [`LibraryChoice::read`] and [`LineGridChoice::read`].
+    pub fn libraries(&self, shelf: &Shelf) -> Result<Libraries> {
+        let lines = self.lines.is_some().then(|| self.line_grid.read(shelf)).transpose()?;
+        Ok(Libraries { stars: self.library.read(shelf)?, lines })
+    }
+
     /// The telescope, with the field and the blur asked for.
     ///
     /// # Errors

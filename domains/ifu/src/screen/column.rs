@@ -129,6 +129,16 @@ impl<'a> Screen<'a> {
         self.lists[self.starts[cell]..self.starts[cell + 1]].iter().map(over).sum()
     }
 
+    /// Attenuation in V of the gas before each of some places in the view's frame, mag: of the centre of a gas element, half its own.
+    ///
+    /// # Errors
+    /// Interruptions, and those of the machine.
+    pub fn a_v_before(&self, position_kpc: &[[f64; 3]], engine: &Engine) -> Result<Vec<f64>> {
+        let mut a_v = vec![0.0; position_kpc.len()];
+        engine.fill(&Before { screen: self, position_kpc }, &Slots::new(&mut a_v, BLOCK), Duration::MAX)?;
+        Ok(a_v)
+    }
+
     /// Attenuation in V of each star, mag: of the gas before it, and of its cloud.
     ///
     /// # Errors
@@ -162,6 +172,41 @@ impl Job for Screen<'_> {
                 self.spec.birth.filter(|birth| self.stars.age_gyr[i] < birth.age_gyr).map_or(0.0, |birth| birth.a_v);
             part.push(self.in_front(rotated(self.stars.position_kpc[i], &self.turn)) + cloud);
         }
+        Ok(())
+    }
+}
+
+/// Places behind a screen.
+struct Before<'s, 'a> {
+    screen: &'s Screen<'a>,
+    position_kpc: &'s [[f64; 3]],
+}
+
+impl Before<'_, '_> {
+    fn cut(&self) -> Cut {
+        Cut { items: self.position_kpc.len(), size: BLOCK }
+    }
+}
+
+impl Job for Before<'_, '_> {
+    type Part = Vec<f64>;
+    type Scratch = ();
+    type Error = Error;
+
+    fn blocks(&self) -> Blocks {
+        self.cut().blocks()
+    }
+
+    fn part(&self) -> Vec<f64> {
+        Vec::with_capacity(BLOCK)
+    }
+
+    fn scratch(&self) {}
+
+    fn block(&self, index: u64, part: &mut Vec<f64>, (): &mut (), cx: &Cx) -> Result<()> {
+        cx.check()?;
+        let places = &self.position_kpc[self.cut().range(index)];
+        part.extend(places.iter().map(|place| self.screen.in_front(rotated(*place, &self.screen.turn))));
         Ok(())
     }
 }

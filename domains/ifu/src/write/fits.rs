@@ -21,7 +21,7 @@ impl CubeFile<'_> {
     ///
     /// | extension | what |
     /// |---|---|
-    /// | `DATA` | flux densities, 10^-20 erg/s/cm²/Å, `(wavelength, y, x)` in single precision, east to the left |
+    /// | `DATA` | flux densities, 10^-20 erg/s/cm²/Å, `(wavelength, y, x)` in single precision, east to the left; none of maps alone |
     /// | `STAT` | their variances |
     /// | `APERTURE` | 1 where a spaxel is lit, 0 where it is not |
     /// | of each map its name | the map, with the same axes of the sky |
@@ -48,7 +48,9 @@ impl CubeFile<'_> {
         let [n, n_channels] = self.shape()?;
         let mut file = Writer::new(out, path);
         file.primary(&self.primary_cards())?;
-        self.put_cube(&mut file, ("DATA", UNIT), self.flux, [n, n_channels])?;
+        if !self.flux.is_empty() {
+            self.put_cube(&mut file, ("DATA", UNIT), self.flux, [n, n_channels])?;
+        }
         if let Some(variance) = self.variance {
             self.put_cube(&mut file, ("STAT", UNIT_SQUARED), variance, [n, n_channels])?;
         }

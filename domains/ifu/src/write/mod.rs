@@ -19,7 +19,7 @@ pub struct CubeFile<'a> {
     pub sky: Sky,
     /// Name of the galaxy.
     pub object: &'a str,
-    /// Flux densities, 10^-20 erg/s/cm²/Å; NaN where nothing is known.
+    /// Flux densities, 10^-20 erg/s/cm²/Å; NaN where nothing is known. Empty of a file of maps alone.
     pub flux: &'a [f64],
     /// Variances of the flux densities, in the square of their unit.
     pub variance: Option<&'a [f64]>,
@@ -68,7 +68,9 @@ impl CubeFile<'_> {
     /// Spaxels a side and channels, if every array has its length.
     fn shape(&self) -> Result<[usize; 2]> {
         let (n, n_channels) = (self.telescope.n_spaxels(), self.telescope.n_channels());
-        Error::check_length("flux of the cube", self.flux.len(), n * n * n_channels)?;
+        if !self.flux.is_empty() {
+            Error::check_length("flux of the cube", self.flux.len(), n * n * n_channels)?;
+        }
         if let Some(variance) = self.variance {
             Error::check_length("variance of the cube", variance.len(), n * n * n_channels)?;
         }

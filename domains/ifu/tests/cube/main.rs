@@ -5,5 +5,6 @@ mod gradients;
 mod handedness;
 mod lines;
 mod maps;
+mod observed;
 mod paths;
 mod scene;

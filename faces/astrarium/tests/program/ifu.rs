@@ -76,6 +76,27 @@ fn noise_has_its_variance_in_the_file() {
 }
 
 #[test]
+fn maps_are_made_of_bins_and_of_spaxels() {
+    let desk = desk();
+    let maps = CUBE.replace("ifu cube", "ifu maps");
+    desk.run(&format!("{maps} --out spaxels")).fine();
+    let told = desk.run(&format!("{maps} --bin-ratio 20 --threads 3 --out bins --json")).fine().json();
+    assert!((2..36).contains(&told["summary"]["n_bins"].as_u64().unwrap_or(0)), "{told}");
+    for (folder, n_maps) in [("spaxels", 18), ("bins", 20)] {
+        let file = Fits::open(desk.path(&format!("{folder}/result.fits"))).expect("maps");
+        let names: Vec<&str> = file.hdus().iter().map(|hdu| hdu.name()).collect();
+        assert_eq!(names.len(), n_maps + 3, "{names:?}");
+        assert!(names.contains(&"LOSVD_H3") && !names.contains(&"DATA"), "{names:?}");
+        assert!(exists(desk.path(&format!("{folder}/velocity.png"))) && exists(desk.path(&format!("{folder}/h3.png"))));
+    }
+    assert!(exists(desk.path("bins/voronoi.png")) && !exists(desk.path("spaxels/voronoi.png")));
+    // the maps in a cube's file are those of the bins if there are some
+    desk.run(&format!("{CUBE} --set bin_ratio=20 --out cube")).fine();
+    assert!(Fits::open(desk.path("cube/result.fits")).expect("a cube").hdu("VORONOI").is_some());
+    desk.run(&format!("{maps} --bin-ratio 0 --out x")).failed(2, &["target signal to noise"]);
+}
+
+#[test]
 fn telescopes_are_listed_and_their_files_read_back() {
     let desk = Desk::new();
     let all = desk.run("ifu telescopes --json").fine().json();

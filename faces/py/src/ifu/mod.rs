@@ -176,8 +176,8 @@ impl _Observation {
     /// Maps by name: their unit and values.
     fn maps<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
-        for (name, unit, quantity) in self.0.map_names() {
-            dict.set_item(name.to_lowercase(), (unit, arrays::array(py, self.0.maps.map(quantity))))?;
+        for map in self.0.file_maps() {
+            dict.set_item(map.name.to_lowercase(), (map.unit, arrays::array(py, map.values)))?;
         }
         Ok(dict)
     }
@@ -208,10 +208,7 @@ pub(crate) fn _ifu_observe(
     let (spec, options): (ObserveSpec, _) = (read(spec)?, Options::threads(threads)?);
     let shelf = shelf()?;
     let particles = galaxy.get().0.clone();
-    let work = |engine: &Engine| {
-        let library = spec.library.read(&shelf)?;
-        observe(particles, &spec, &library, (seed, engine))
-    };
+    let work = |engine: &Engine| observe(particles, &spec, &spec.libraries(&shelf)?, (seed, engine));
     desk::run(py, &options, work).map(_Observation)
 }
 

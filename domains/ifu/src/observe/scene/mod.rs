@@ -72,11 +72,15 @@ impl Scene {
     /// Centres, aligns and screens a galaxy.
     ///
     /// # Errors
-    /// As [`observe`](super::observe); [`Error::Unwanted`] if noise is asked for.
+    /// As [`observe`](super::observe); [`Error::Unwanted`] if noise or lines are asked for.
     pub fn new(particles: Particles, spec: &ObserveSpec, library: SspLibrary, engine: &Engine) -> Result<Self> {
         if spec.noise.is_some() {
             let why = "a scene is smooth: add noise to its cube afterwards";
             return Err(Error::Unwanted { what: "noise", why });
+        }
+        if spec.lines.is_some() {
+            let why = "a scene is of stars alone";
+            return Err(Error::Unwanted { what: "emission lines", why });
         }
         let (telescope, redshift) = (spec.telescope()?, spec.redshift_of(&particles.galaxy)?);
         let cube_spec = spec.cube(&telescope, redshift);

@@ -27,19 +27,19 @@ pub(crate) struct GalaxySpec {
     generate: GenerateSpec,
 }
 
-const TELESCOPE: Flag = Flag::new("telescope", "telescope", "NAME", Form::Text)
+pub(super) const TELESCOPE: Flag = Flag::new("telescope", "telescope", "NAME", Form::Text)
     .with_help("Preset (`astrarium ifu telescopes`) or a file of yours (.toml)");
-const FIELD: Flag =
+pub(super) const FIELD: Flag =
     Flag::new("fov", "fov_arcsec", "ARCSEC", Form::Value).with_help("Width of the field [the telescope's]");
-const REDSHIFT: Flag =
+pub(super) const REDSHIFT: Flag =
     Flag::new("redshift", "redshift", "Z", Form::Value).with_help("Redshift of the galaxy [that of the snapshot]");
-const ANGLES: Flag =
+pub(super) const ANGLES: Flag =
     Flag::new("angles", "orientation.angles_deg", "A,B,C", Form::List).with_help("Angles, degrees; 90,0,0 is edge-on");
-const LIBRARY: Flag =
+pub(super) const LIBRARY: Flag =
     Flag::new("library", "library", "NAME", Form::Text).with_help("Stellar library: bc03lr, bc03miles or a file");
-const CENTER: Flag =
+pub(super) const CENTER: Flag =
     Flag::new("center", "input.read.center_kpc", "X,Y,Z", Form::List).with_help("Centre in the file's frame, kpc");
-const WITHIN: Flag =
+pub(super) const WITHIN: Flag =
     Flag::new("within", "input.read.within_kpc", "KPC", Form::Value).with_help("Keep what is this near to the centre");
 
 impl Direct for Cube {
@@ -62,10 +62,10 @@ impl Direct for Cube {
         setup: &Setup,
         _: &Saving<'_>,
     ) -> Result<Product, Error> {
-        let library = spec.library.read(setup.shelf()?)?;
+        let libraries = spec.libraries(setup.shelf()?)?;
         let (galaxy, tally) = input.galaxy(setup.seed, engine)?;
         let n_stars = galaxy.stars.len();
-        let seen = observe(galaxy, spec, &library, (setup.seed, engine))?;
+        let seen = observe(galaxy, spec, &libraries, (setup.seed, engine))?;
         let mut fits = Vec::new();
         seen.put_fits(&mut fits, "result.fits".as_ref())?;
         let mut warnings = seen.warnings();
@@ -88,7 +88,7 @@ impl Direct for Cube {
 
 impl GalaxySpec {
     /// The galaxy of the files, or one that is made up.
-    fn galaxy(&self, seed: u64, engine: &Engine) -> Result<(Particles, Tally), Error> {
+    pub(super) fn galaxy(&self, seed: u64, engine: &Engine) -> Result<(Particles, Tally), Error> {
         if self.read.paths.is_empty() {
             return Ok((Particles::generate(&self.generate, seed, engine)?, Tally::default()));
         }
@@ -125,7 +125,7 @@ fn facts(seen: &Observation, n_stars: usize) -> Vec<Fact> {
 }
 
 /// What was left out while reading.
-fn words(tally: &Tally) -> Vec<String> {
+pub(super) fn words(tally: &Tally) -> Vec<String> {
     let counts = [
         (tally.n_wind, "wind particles, which are no stars yet, are left out"),
         (tally.n_without_initial_mass, "stars have no mass at birth: their present mass is taken"),

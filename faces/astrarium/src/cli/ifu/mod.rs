@@ -1,10 +1,12 @@
 //! The domain `ifu`: its verbs, one file each.
 mod cube;
 mod generate;
+mod maps;
 mod telescopes;
 
 pub(crate) use cube::Cube;
 pub(crate) use generate::Generate;
+pub(crate) use maps::Maps;
 
 use super::commands::{Domain, Entry};
 

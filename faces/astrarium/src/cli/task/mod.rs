@@ -30,7 +30,7 @@ use std::sync::Arc;
 use toml::Table;
 
 /// Every task, in the order of the help texts.
-pub(crate) static TASKS: [&dyn Task; 11] = [
+pub(crate) static TASKS: [&dyn Task; 12] = [
     &Fold::<timing::Power>::new(),
     &Fold::<timing::Cross>::new(),
     &Once::<timing::LightCurve>::new(),
@@ -42,6 +42,7 @@ pub(crate) static TASKS: [&dyn Task; 11] = [
     &Fold::<sed::Catalogue>::new(),
     &Once::<ifu::Generate>::new(),
     &Once::<ifu::Cube>::new(),
+    &Once::<ifu::Maps>::new(),
 ];
 
 /// The task of this kind.

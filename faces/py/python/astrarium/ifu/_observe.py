@@ -23,7 +23,9 @@ class Observation:
     lit : numpy.ndarray of shape (ny, nx)
         Whether the aperture lets light in.
     maps : dict of numpy.ndarray of shape (ny, nx)
-        What is true of each spaxel of the blurred field: flux, mass, number, velocity, dispersion, age_light, ...
+        What is true of each spaxel of the blurred field: flux, mass, number, velocity, dispersion, age_light, ... With
+        ``bin_ratio`` means are those of the bins, and beside them stand losvd_velocity, losvd_dispersion, losvd_h3, losvd_h4
+        (series fitted to the velocities), voronoi (the bins, from 1; 0 where there is none) and bin_ratio.
     units : dict of str
         Units of the maps.
     redshift : float
@@ -97,7 +99,7 @@ def observe(
         Threads to use; never what comes out.
     **settings
         Keys of ``astrarium spec ifu.cube``: ``redshift``, ``fov_arcsec``, ``psf``, ``library``, ``orientation``, ``pointing``,
-        ``dust``, ``noise``, ...
+        ``dust``, ``lines``, ``noise``, ``bin_ratio``, ...
 
     Returns
     -------
