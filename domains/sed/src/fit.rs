@@ -1,6 +1,7 @@
 //! Galaxies under their data, as densities that inference may use.
 mod project;
 mod slope;
+mod spectrum;
 
 pub use project::Projection;
 
@@ -8,6 +9,7 @@ use crate::galaxy::{Derived, GalaxyPlan, GalaxySpec, Handle, Light, Observer, Pr
 use crate::likelihood::Noise;
 use crate::observed::Photometry;
 use crate::parameters::{Parametric, Quantity, place_of};
+use crate::spectrum::{Spectroscopy, Spectrum};
 use crate::{Error, Result};
 use astrarium_exec::{Cx, Error as ExecError, Evaluations, Rows, Scratch};
 use astrarium_infer::{LogDensity, Space};
@@ -16,6 +18,9 @@ use std::sync::Arc;
 
 /// Redshifts that tables are kept of for all workers; those of further ones each worker makes as it needs them.
 const MOST_TABLES: usize = 64;
+/// What stands before numbers that are not the galaxy's.
+const NOISE: &str = "noise";
+const SPECTROSCOPY: &str = "spectroscopy";
 /// Rows between two looks at the stop flag.
 const LOOK_EVERY: usize = 16;
 
@@ -24,6 +29,8 @@ const LOOK_EVERY: usize = 16;
 pub struct Source {
     /// Fluxes through the observer's bands.
     pub photometry: Photometry,
+    /// Its spectrum.
+    pub spectrum: Option<Arc<Spectrum>>,
     /// Numbers of the galaxy that are this source's, such as a redshift or distance that is known.
     pub numbers: Vec<(Handle, f64)>,
     /// Parameters that are told in this source's own measure, by their place in the space, with `a` and `b` of the galaxy's
@@ -36,6 +43,7 @@ pub struct Source {
 enum Target {
     Galaxy(Handle),
     Noise(usize),
+    Spectroscopy(usize),
 }
 
 /// Likelihood of galaxies: parameters are numbers of the galaxy by name (`age_yr`, `sfh.psi_max_msun_yr`, `dust.f_mc`) and of
@@ -68,8 +76,10 @@ struct Desk {
     source: Option<usize>,
     galaxy: GalaxySpec,
     noise: Noise,
+    spectroscopy: Spectroscopy,
     light: Light,
     seen: Seen,
+    slit: spectrum::Slit,
     room: slope::Room,
     /// Whether all wavelengths are computed whatever the source, as for galaxies that are looked at.
     is_exact: bool,
@@ -88,6 +98,8 @@ pub struct Task {
     pub galaxy: GalaxySpec,
     /// The noise, likewise.
     pub noise: Noise,
+    /// How spectra are seen, likewise.
+    pub spectroscopy: Spectroscopy,
 }
 
 impl GalaxyDensity {
@@ -97,8 +109,9 @@ impl GalaxyDensity {
     /// [`Error::UnknownName`] for a parameter that neither has; [`Error::Length`] for a source whose fluxes are not one for each
     /// band, and for no source; as [`GalaxySpec::check`] and [`Noise::check`].
     pub fn new(task: Task, space: Space, sources: Vec<Source>) -> Result<Self> {
-        let Task { plan, observer, galaxy, noise } = task;
+        let Task { plan, observer, galaxy, noise, spectroscopy } = task;
         galaxy.check()?;
+        spectroscopy.check()?;
         noise.check(observer.bands().len())?;
         if sources.is_empty() {
             return Err(Error::Length { what: "sources", found: 0, expected: 1 });
@@ -109,24 +122,32 @@ impl GalaxyDensity {
                 return Err(Error::Length { what: "fluxes of a source", found, expected });
             }
         }
-        let target = |name: &str| match name.strip_prefix("noise.") {
-            Some(number) => place_of(&noise, number).map(Target::Noise).ok_or_else(|| {
-                let known: Vec<String> = noise.quantities().iter().map(|q| format!("noise.{}", q.name)).collect();
-                Error::unknown("number of the noise", name, known.iter().map(String::as_str))
-            }),
-            None => galaxy.find(name).map(Target::Galaxy),
+        let found = |(before, part): (&str, &dyn Parametric), name: &str, number: &str| {
+            place_of(part, number).ok_or_else(|| {
+                let known: Vec<String> = part.quantities().iter().map(|q| format!("{before}.{}", q.name)).collect();
+                Error::unknown("number of the fit", name, known.iter().map(String::as_str))
+            })
+        };
+        let target = |name: &str| match name.split_once('.') {
+            Some((NOISE, number)) => found((NOISE, &noise), name, number).map(Target::Noise),
+            Some((SPECTROSCOPY, number)) => {
+                found((SPECTROSCOPY, &spectroscopy), name, number).map(Target::Spectroscopy)
+            }
+            _ => galaxy.find(name).map(Target::Galaxy),
         };
         let targets = space.parameters().iter().map(|parameter| target(&parameter.name)).collect::<Result<_>>()?;
         let blobs = DERIVED.iter().map(|(name, _)| (*name).to_owned()).collect();
         let names: Vec<&str> = space.parameters().iter().map(|parameter| parameter.name.as_str()).collect();
-        let quantities = Self::quantities(&galaxy, &noise, &names);
+        let quantities = Self::quantities(&galaxy, [(NOISE, &noise), (SPECTROSCOPY, &spectroscopy)], &names);
         let (light, seen) = (plan.room(), observer.room());
         let first = Desk {
             source: None,
             galaxy: galaxy.clone(),
             noise,
+            spectroscopy,
             light,
             seen,
+            slit: spectrum::Slit::default(),
             room: slope::Room::default(),
             is_exact: false,
             projected: None,
@@ -235,6 +256,7 @@ impl GalaxyDensity {
             match target {
                 Target::Galaxy(handle) => desk.galaxy.set(*handle, value),
                 Target::Noise(place) => desk.noise.set(*place, value),
+                Target::Spectroscopy(place) => desk.spectroscopy.set(*place, value),
             }
         }
     }
@@ -261,7 +283,8 @@ impl GalaxyDensity {
         if let Some(i) = desk.seen.band_mjy.iter().position(|flux| !flux.is_finite()) {
             return Err(format!("band {} has no finite flux", self.observer.bands()[i].name()).into());
         }
-        Ok(desk.noise.ln_likelihood(&self.sources[source].photometry, &desk.seen.band_mjy))
+        let of_bands = desk.noise.ln_likelihood(&self.sources[source].photometry, &desk.seen.band_mjy);
+        Ok(of_bands + self.of_spectrum(source, desk).map_err(reason)?)
     }
 }
 
@@ -290,6 +313,7 @@ impl Model<'_> {
         density.put(source, row, desk);
         density.plan.light(&desk.galaxy, &mut desk.light)?;
         density.observer.look(&density.plan, &desk.galaxy, &desk.light, &mut desk.seen)?;
+        density.of_spectrum(source, desk)?;
         Ok(&desk.seen.band_mjy)
     }
 
@@ -315,6 +339,16 @@ impl Model<'_> {
     /// The noise of the row looked at last.
     pub fn noise(&self) -> &Noise {
         &self.desk.noise
+    }
+
+    /// How its spectrum is seen.
+    pub fn spectroscopy(&self) -> &Spectroscopy {
+        &self.desk.spectroscopy
+    }
+
+    /// The pixels of its spectrum before calibration, mJy; none without a spectrum.
+    pub fn pixel_mjy(&self) -> &[f64] {
+        &self.desk.slit.pixel_mjy
     }
 
     /// The light of the galaxy looked at last.

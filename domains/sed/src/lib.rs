@@ -36,9 +36,6 @@
 //! [`GalaxyDensity`] knows the derivatives of its likelihood: light, dust, temperatures, stars and nodes of the library are taken
 //! backwards by hand, what a component tells of its own numbers by differences, so that value and slopes by ten parameters cost
 //! less than four values. [`GalaxyDensity::check_smooth`] refuses what has no slope.
-//!
-//! # Not done
-//! Spectra with a resolution and a velocity dispersion.
 
 pub mod agn;
 mod asked;
@@ -61,6 +58,7 @@ mod read;
 pub mod result;
 pub mod sfh;
 mod spec;
+mod spectrum;
 mod task;
 pub mod xray;
 
@@ -77,4 +75,5 @@ pub use parameters::{Parametric, Quantity};
 pub use physics::Physics;
 pub use read::{CatalogueSource, CatalogueSpec};
 pub use spec::{Compat, Newborn, Quench, Rules};
+pub use spectrum::{Spectroscopy, Spectrum, SpectrumSpec};
 pub use task::{Absent, BandsSpec, FitSpec, LibrarySpec};

@@ -6,9 +6,10 @@ use crate::fit::{GalaxyDensity, Source, Task};
 use crate::galaxy::{GalaxyPlan, GalaxySpec, Light, Observer, Seen, Universe};
 use crate::likelihood::Noise;
 use crate::nebular::Nebular;
-use crate::observed::PhotometrySpec;
+use crate::observed::{Photometry, PhotometrySpec};
 use crate::parameters::{Parametric, Quantity};
 use crate::read::CatalogueSource;
+use crate::spectrum::{Spectroscopy, SpectrumSpec};
 use astrarium_astro::band::{BandLibrary, BandSpec};
 use astrarium_astro::cosmology::TabulatedCosmology;
 use astrarium_astro::ssp::{Extension, SspLibrary};
@@ -107,8 +108,13 @@ pub struct FitSpec {
     pub bands: BandsSpec,
     /// What was measured.
     pub photometry: PhotometrySpec,
+    /// A spectrum that was measured.
+    #[serde(skip_serializing_if = "SpectrumSpec::is_empty")]
+    pub spectrum: SpectrumSpec,
     /// What is uncertain besides.
     pub noise: Noise,
+    /// How the spectrum is seen.
+    pub spectroscopy: Spectroscopy,
     /// How far fluxes of bands may be off in the likelihood, in units of their errors: few wavelengths stand for all where that
     /// is good enough ([`GalaxyDensity::projected`]). None: exact.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -132,7 +138,9 @@ impl FitSpec {
     pub fn quantities(&self) -> Vec<Quantity> {
         let of_noise = self.noise.quantities().into_iter();
         let of_noise = of_noise.map(|q| Quantity { name: format!("noise.{}", q.name).into(), ..q });
-        self.galaxy().quantities().into_iter().chain(of_noise).collect()
+        let of_spectrum = if self.spectrum.is_empty() { vec![] } else { self.spectroscopy.quantities() }.into_iter();
+        let of_spectrum = of_spectrum.map(|q| Quantity { name: format!("spectroscopy.{}", q.name).into(), ..q });
+        self.galaxy().quantities().into_iter().chain(of_noise).chain(of_spectrum).collect()
     }
 
     /// A parameter of this fit with the prior of a template: uniform, or uniform in the logarithm, over its number's range.
@@ -185,7 +193,8 @@ impl FitSpec {
             None => Universe::of(&galaxy.cosmology)?,
         };
         let plan = GalaxyPlan::with_universe(&galaxy, library, universe)?;
-        Ok(Task { plan: Arc::new(plan), observer: Arc::new(observer), galaxy, noise: self.noise.clone() })
+        let (noise, spectroscopy) = (self.noise.clone(), self.spectroscopy.clone());
+        Ok(Task { plan: Arc::new(plan), observer: Arc::new(observer), galaxy, noise, spectroscopy })
     }
 
     /// Reads tables, bands and library, checks everything, and makes the likelihood.
@@ -195,9 +204,14 @@ impl FitSpec {
     pub fn plan(&self, shelf: &Shelf) -> Result<GalaxyDensity> {
         let space = self.space()?;
         let task = self.task(self.photometry.bands.iter().map(String::as_str), shelf)?;
-        let photometry = self.photometry.plan(task.observer.bands())?;
+        let spectrum = if self.spectrum.is_empty() { None } else { Some(Arc::new(self.spectrum.plan()?)) };
+        let photometry = match &spectrum {
+            // a spectrum may stand alone
+            Some(_) if self.photometry.bands.is_empty() => Photometry::default(),
+            _ => self.photometry.plan(task.observer.bands())?,
+        };
         task.look(&task.galaxy)?;
-        self.projected(GalaxyDensity::new(task, space, vec![Source { photometry, ..Source::default() }])?)
+        self.projected(GalaxyDensity::new(task, space, vec![Source { photometry, spectrum, ..Source::default() }])?)
     }
 
     /// The likelihood projected onto the bands, if that is asked for.

@@ -10,7 +10,7 @@ use astrarium_sed::radio::{FreeFree, Synchrotron};
 use astrarium_sed::sfh::{Burst, Constant, SfhKind, SfhSpec};
 use astrarium_sed::{
     Component, Error, Foreground, GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Light, Nebular, Noise, Observer,
-    Photometry, Seen, Source, Task,
+    Photometry, Seen, Source, Spectroscopy, Task,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -344,7 +344,13 @@ fn density() -> GalaxyDensity {
     let error_mjy = seen.band_mjy.iter().map(|flux| 0.1 * flux).collect();
     let photometry = Photometry { flux_mjy: seen.band_mjy.clone(), error_mjy, is_limit: vec![false; 5] };
     let nearer = galaxy.find("redshift").expect("a number");
-    let task = Task { plan: Arc::new(plan), observer: Arc::new(observer), galaxy, noise: Noise::default() };
+    let task = Task {
+        plan: Arc::new(plan),
+        observer: Arc::new(observer),
+        galaxy,
+        noise: Noise::default(),
+        spectroscopy: Spectroscopy::default(),
+    };
     let space = Space::builder()
         .free("age_yr", prior::log_uniform(1e7, 1.4e10))
         .free("sfh.psi_max_msun_yr", prior::log_uniform(1.0, 1e3))
@@ -438,8 +444,13 @@ fn galaxies_that_cannot_be_are_counted_with_the_reason() {
         let galaxy = GalaxySpec::default();
         let space = Space::builder().free(name, prior::uniform(0.0, 1.0)).build().expect("sound");
         let observer = Observer::new(vec![]);
-        let task =
-            Task { plan: Arc::new(plan(&galaxy)), observer: Arc::new(observer), galaxy, noise: Noise::default() };
+        let task = Task {
+            plan: Arc::new(plan(&galaxy)),
+            observer: Arc::new(observer),
+            galaxy,
+            noise: Noise::default(),
+            spectroscopy: Spectroscopy::default(),
+        };
         let source = Source::default();
         GalaxyDensity::new(task, space, vec![source]).expect_err("no such number").to_string()
     };

@@ -9,7 +9,7 @@ use astrarium_sed::radio::{FreeFree, Synchrotron};
 use astrarium_sed::sfh::{SfhKind, SfhSpec};
 use astrarium_sed::{
     Error, Foreground, GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Noise, Observer, Photometry, Projection, Rules,
-    Source, Task,
+    Source, Spectroscopy, Task,
 };
 use std::sync::Arc;
 
@@ -95,6 +95,7 @@ fn density(galaxy: &GalaxySpec, moved: &[(&str, [f64; 2])]) -> GalaxyDensity {
         observer: Arc::new(observer),
         galaxy: galaxy.clone(),
         noise: Noise { calibration: 0.01, ..Noise::default() },
+        spectroscopy: Spectroscopy::default(),
     };
     let (_, seen) = task.look(galaxy).expect("covered");
     let off = |i: usize| 1.0 + 0.1 * (i as f64).sin();

@@ -5,7 +5,9 @@ use astrarium_infer::{Run, Space, prior};
 use astrarium_sed::dust::{DustKind, Screen};
 use astrarium_sed::result::{Drawn, Posterior, QUANTITIES, quantities, sed_figure};
 use astrarium_sed::sfh::{Burst, SfhKind, SfhSpec};
-use astrarium_sed::{GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Noise, Observer, Photometry, Source, Task};
+use astrarium_sed::{
+    GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Noise, Observer, Photometry, Source, Spectroscopy, Task,
+};
 use std::sync::Arc;
 
 /// `k` of the made-up stars' light, `k λ⁻²` solar luminosities an ångström and solar mass.
@@ -75,6 +77,7 @@ fn fitted() -> (GalaxyDensity, Run) {
         observer: Arc::new(Observer::new(bands.to_vec())),
         galaxy,
         noise: Noise::default(),
+        spectroscopy: Spectroscopy::default(),
     };
     let space = Space::builder().free("sfh.burst_mass_msun", prior::log_uniform(1e8, 1e10)).fixed("redshift", 0.1);
     let photometry =
@@ -104,7 +107,7 @@ fn a_posterior_is_told_by_its_galaxies() {
     assert_eq!(Posterior::quantities(&density, 0, &run, 300).expect("galaxies"), posterior.quantities);
     let (data, bands) = (&density.sources()[0].photometry, density.observer().bands());
     assert_eq!(posterior.band_table(data, bands).expect("a table").n_rows(), 2);
-    let figure = sed_figure(&Drawn::of(&posterior, data, bands, "three points"));
+    let figure = sed_figure(&Drawn::of(&posterior, &density, 0, "three points"));
     assert_eq!(figure.panels.len(), 2);
     let empty = Run { points: Default::default(), ..run };
     assert!(Posterior::of(&density, 0, &empty, 3).is_err());

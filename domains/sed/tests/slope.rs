@@ -11,7 +11,7 @@ use astrarium_sed::radio::{FreeFree, Synchrotron};
 use astrarium_sed::sfh::{SfhKind, SfhSpec};
 use astrarium_sed::{
     Error, Foreground, GalaxyDensity, GalaxyPlan, GalaxySpec, Given, Limits, Noise, Observer, Photometry, Rules,
-    Source, Task,
+    Source, Spectroscopy, Task,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -105,7 +105,13 @@ fn density(galaxy: &GalaxySpec, names: &[&str], priors: &[[f64; 2]]) -> GalaxyDe
         None => Parameter::new(*name, Kind::Flat),
     };
     let space = Space::new(names.iter().enumerate().map(parameter).collect()).expect("sound");
-    let task = Task { plan: Arc::new(plan), observer: Arc::new(observer), galaxy: galaxy.clone(), noise: noise() };
+    let task = Task {
+        plan: Arc::new(plan),
+        observer: Arc::new(observer),
+        galaxy: galaxy.clone(),
+        noise: noise(),
+        spectroscopy: Spectroscopy::default(),
+    };
     let photometry = Photometry { flux_mjy, error_mjy, is_limit };
     GalaxyDensity::new(task, space, vec![Source { photometry, ..Source::default() }]).expect("known parameters")
 }

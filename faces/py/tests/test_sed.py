@@ -58,6 +58,32 @@ def test_the_milky_way_stands_in_front(galaxy):
         sed.Galaxy(**galaxy_words(galaxy), foreground={"law": {"kind": "calzetti2000"}}).photometry(BANDS)
 
 
+def test_a_spectrum_is_fitted_beside_the_bands(galaxy, tmp_path):
+    fluxes, light = galaxy.photometry(BANDS), galaxy.spectrum()
+    wave = np.linspace(4500, 7000, 80)
+    flux = np.interp(wave, light.wave_aa, light.flux_mjy) * (1.2 + 0.1 * np.linspace(-1, 1, 80))
+    seen = {"wave": wave, "flux": flux, "error": 0.01 * flux, "resolving_power": 800, "mask": wave > 6900}
+    moved = {"sfh.sfr_msun_yr": (0.01, 1e3), "dust.av_mag": infer.uniform(0, 2)}
+    how = {"spectroscopy": {"calibration_degree": 1, "calibration_sd": 0.3}, "seed": 4, "draws": 30}
+    both = galaxy.fit(BANDS, fluxes, 0.05 * fluxes, moved, spectrum=seen, **how, **QUICK)
+    assert both.pixels["used"].sum() == np.sum(wave <= 6900)
+    used = both.pixels["used"]
+    assert np.allclose(both.pixels["calibration"], 1.2 + 0.1 * np.linspace(-1, 1, 80), atol=0.1)
+    assert np.abs(both.pixels["residual"][used]).max() < 1.0
+    assert both.plot_spectrum(tmp_path / "s.png").startswith("<svg") and "measured spectrum" in both.plot_sed()
+    alone = galaxy.fit([], [], [], {"dust.av_mag": (0, 2)}, spectrum=seen, spectroscopy={"calibration": [0.2, 0.1]}, seed=1, **QUICK)
+    assert alone.interval("dust.av_mag")[1] == pytest.approx(0.5, abs=0.1)
+    with pytest.raises(ValueError, match="no spectrum was fitted"):
+        galaxy.fit(BANDS, fluxes, 0.05 * fluxes, moved, draws=10, **QUICK).plot_spectrum()
+    with pytest.raises(ValueError, match="expected wave, flux and error"):
+        galaxy.fit(BANDS, fluxes, fluxes, moved, spectrum={"wave": wave})
+    with pytest.raises(ValueError, match=r"error of the spectrum\[3\] is 0"):
+        bad = dict(seen, error=np.where(np.arange(80) == 3, np.nan, 0.01 * flux))
+        galaxy.fit(BANDS, fluxes, fluxes, moved, spectrum=bad)
+    with pytest.raises(ValueError, match="none.ecsv"):
+        galaxy.fit(BANDS, fluxes, fluxes, moved, spectrum="none.ecsv")
+
+
 def galaxy_words(galaxy):
     """Keywords that make a galaxy again."""
     spec = galaxy.spec

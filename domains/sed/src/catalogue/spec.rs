@@ -193,7 +193,7 @@ impl CatalogueFitSpec {
         let (_, seen) = task.look(&galaxy).map_err(text)?;
         match seen.band_mjy.iter().position(|flux| !flux.is_finite()) {
             Some(i) => Err(format!("the band {} has no finite flux", bands[i])),
-            None => Ok(Source { photometry, numbers, measures }),
+            None => Ok(Source { photometry, numbers, measures, ..Source::default() }),
         }
     }
 }

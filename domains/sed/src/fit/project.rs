@@ -133,6 +133,9 @@ impl GalaxyDensity {
         if self.moves_redshift() {
             return Err("the redshift is free");
         }
+        if self.sources[source].spectrum.is_some() {
+            return Err("a spectrum is fitted, too");
+        }
         let is_foreground = |target: &Target| matches!(target, Target::Galaxy(of) if of.reach() == Reach::Foreground);
         if self.targets.iter().any(is_foreground) {
             return Err("the dust of the Milky Way is free");

@@ -57,12 +57,17 @@ impl GalaxyDensity {
     }
 
     /// Numbers that parameters move, in their order.
-    pub(super) fn quantities(galaxy: &GalaxySpec, noise: &dyn Parametric, names: &[&str]) -> Vec<Quantity> {
-        let (of_galaxy, of_noise) = (galaxy.quantities(), noise.quantities());
-        let find = |name: &&str| match name.strip_prefix("noise.") {
-            Some(number) => of_noise.iter().find(|quantity| quantity.name == number).cloned(),
-            None => of_galaxy.iter().find(|quantity| quantity.name == *name).cloned(),
-        };
+    pub(super) fn quantities(
+        galaxy: &GalaxySpec,
+        parts: [(&str, &dyn Parametric); 2],
+        names: &[&str],
+    ) -> Vec<Quantity> {
+        let mut all = galaxy.quantities();
+        for (before, part) in parts {
+            let of_part = part.quantities().into_iter();
+            all.extend(of_part.map(|q| Quantity { name: format!("{before}.{}", q.name).into(), ..q }));
+        }
+        let find = |name: &&str| all.iter().find(|quantity| quantity.name == *name).cloned();
         names.iter().filter_map(find).collect()
     }
 
@@ -92,7 +97,7 @@ impl GalaxyDensity {
         room.of_bands.resize(data.len(), 0.0);
         desk.noise.fill_slopes(data, &desk.seen.band_mjy, &mut room.of_bands);
         let plan = self.plan_of(desk);
-        let pulled = plan.is_pulled(&desk.galaxy) && self.pull_bands(room, desk);
+        let pulled = plan.is_pulled(&desk.galaxy) && self.pull_bands(source, room, desk);
         if pulled {
             plan.pull(&desk.galaxy, &desk.light, &mut room.pull)?;
         }
@@ -103,8 +108,12 @@ impl GalaxyDensity {
             let per_row = self.per_row(source, i);
             let slope = match target {
                 Target::Noise(place) => self.of_noise(data, (i, *place), desk),
+                Target::Spectroscopy(_) => {
+                    by_differences.push((i, self.step(i, row[i])));
+                    0.0
+                }
                 Target::Galaxy(handle) => match handle.reach() {
-                    Reach::Distance => {
+                    Reach::Distance if self.sources[source].spectrum.is_none() => {
                         let flux = room.of_bands.iter().zip(&desk.seen.band_mjy).map(|(of, flux)| of * flux);
                         -2.0 / desk.galaxy.get(*handle) * flux.sum::<f64>()
                     }
@@ -127,14 +136,18 @@ impl GalaxyDensity {
     }
 
     /// From derivatives by the bands' fluxes to those by the light; false where bands are not linear in it.
-    fn pull_bands(&self, room: &mut Room, desk: &Desk) -> bool {
+    fn pull_bands(&self, source: usize, room: &mut Room, desk: &Desk) -> bool {
         let Room { of_bands, pull, .. } = room;
         match &desk.projected {
             Some(projected) => {
                 projected.pull(&desk.galaxy, of_bands, &mut pull.of_total);
                 true
             }
-            None => desk.seen.pull(self.plan.flux_factor(&desk.galaxy), of_bands, &mut pull.of_total),
+            None => {
+                let by_spectrum = |of_seen: &mut [f64]| self.add_slopes_of_spectrum(source, desk, of_seen);
+                let factor = self.plan.flux_factor(&desk.galaxy);
+                desk.seen.pull((factor, &by_spectrum), of_bands, &mut pull.of_total)
+            }
         }
     }
 

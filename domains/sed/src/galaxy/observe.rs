@@ -42,6 +42,9 @@ pub(crate) struct Tables {
     pub(super) photometry: Option<Photometry>,
 }
 
+/// What light is multiplied by, and what else its derivatives have.
+type Seeing<'a> = (f64, &'a dyn Fn(&mut [f64]));
+
 impl Seen {
     /// Observed wavelengths, ångström; none before a galaxy was looked at.
     pub fn wave_aa(&self) -> &[f64] {
@@ -63,14 +66,16 @@ impl Seen {
         Component::ALL.into_iter().filter(shines).map(|component| (component, of(component))).collect()
     }
 
-    /// From derivatives by the bands' fluxes to those by the light of the galaxy that was seen last.
+    /// From derivatives by the bands' fluxes, and those that `add` adds by the fluxes at each wavelength, to those by the light of
+    /// the galaxy that was seen last.
     ///
     /// False where bands are not linear in it, as the original sums them.
-    pub(crate) fn pull(&self, factor: f64, of_bands: &[f64], of_total: &mut Vec<f64>) -> bool {
+    pub(crate) fn pull(&self, (factor, add): Seeing<'_>, of_bands: &[f64], of_total: &mut Vec<f64>) -> bool {
         let Some(tables) = &self.tables else { return false };
         let Some(photometry) = &tables.photometry else { return false };
         of_total.resize(tables.wave_aa.len(), 0.0);
         photometry.adjoint(of_bands, of_total);
+        add(of_total);
         of_total.iter_mut().zip(&tables.arriving).for_each(|(of, arriving)| *of *= arriving * factor);
         true
     }

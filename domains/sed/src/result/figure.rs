@@ -1,12 +1,14 @@
 //! The spectrum of a galaxy with its parts, its data, and what is between them.
-use super::posterior::{Posterior, Spread};
+use super::posterior::{Pixels, Posterior, Spread};
+use crate::fit::GalaxyDensity;
 use crate::galaxy::Component;
 use crate::observed::Photometry;
+use crate::spectrum::Spectrum;
 use astrarium_astro::band::Band as Passband;
 use astrarium_io::report::{Axis, Band, Curve, Figure, Ink, Layer, Line, Marker, Panel, Points, Rule};
 
 /// Ångström in a micrometre.
-const UM: f64 = 1e4;
+pub(super) const UM: f64 = 1e4;
 /// What is shown beyond the bands, as a factor of wavelength, and below and above their fluxes.
 const BESIDE: [f64; 2] = [0.6, 1.7];
 const BELOW: f64 = 0.05;
@@ -33,12 +35,15 @@ pub struct Drawn<'a> {
     pub band_mjy: &'a [f64],
     /// What was measured, and its whole `σ`.
     pub data: Option<(&'a Photometry, &'a [f64])>,
+    /// A measured spectrum, and the galaxy's pixels of it.
+    pub pixels: Option<(&'a Spectrum, &'a Pixels)>,
 }
 
 impl<'a> Drawn<'a> {
     /// The best galaxy of a posterior, the spread of all of them, and the data.
-    pub fn of(posterior: &'a Posterior, data: &'a Photometry, bands: &'a [Passband], title: &'a str) -> Self {
-        let best = &posterior.best;
+    pub fn of(posterior: &'a Posterior, density: &'a GalaxyDensity, source: usize, title: &'a str) -> Self {
+        let (best, bands, measured) = (&posterior.best, density.observer().bands(), &density.sources()[source]);
+        let data = &measured.photometry;
         Self {
             title,
             wave_aa: &best.wave_aa,
@@ -48,13 +53,16 @@ impl<'a> Drawn<'a> {
             bands,
             band_mjy: &best.band_mjy,
             data: Some((data, &best.sigma_mjy)),
+            pixels: measured.spectrum.as_deref().zip(best.pixels.as_ref()),
         }
     }
 
     fn x_limits(&self) -> [f64; 2] {
         // without data all of the spectrum is of interest
         let pivots = self.measured().filter(|_| self.data.is_some()).map(|k| self.bands[k].pivot_aa());
-        let [low, high] = pivots.fold([f64::INFINITY, 0.0], |[low, high], wave| [low.min(wave), high.max(wave)]);
+        let pixels = self.pixels.iter().flat_map(|(spectrum, _)| spectrum.wave_aa.iter().copied());
+        let [low, high] =
+            pivots.chain(pixels).fold([f64::INFINITY, 0.0], |[low, high], wave| [low.min(wave), high.max(wave)]);
         if high > 0.0 {
             return [BESIDE[0] * low / UM, BESIDE[1] * high / UM];
         }
@@ -71,7 +79,8 @@ impl<'a> Drawn<'a> {
         let most = (0..self.wave_aa.len()).filter(inside).map(|i| self.spectrum_mjy[i]).fold(0.0, f64::max);
         let fluxes =
             self.measured().flat_map(|k| [Some(self.band_mjy[k]), self.data.map(|(data, _)| data.flux_mjy[k])]);
-        let fluxes = fluxes.flatten().filter(|flux| *flux > 0.0 && self.data.is_some());
+        let pixels = self.pixels.iter().flat_map(|(_, pixels)| pixels.model_mjy.iter().copied());
+        let fluxes = fluxes.flatten().chain(pixels).filter(|flux| *flux > 0.0 && self.data.is_some());
         let [least, most] = fluxes.fold([f64::INFINITY, most], |[least, most], flux| [least.min(flux), most.max(flux)]);
         let least = if least.is_finite() { BELOW * least } else { FAINTEST * most };
         [least, ABOVE * most.max(least)]
@@ -139,9 +148,12 @@ pub fn sed_figure(drawn: &Drawn<'_>) -> Figure {
         let model = Points::new(drawn.pivots_um(&bands), fluxes).marker(Marker::Square).ink(Ink::Number(0));
         panel = panel.with(model.label("its bands"));
     }
+    if let Some(spectrum) = measured_spectrum(drawn) {
+        panel = panel.with(spectrum);
+    }
     let mut figure = Figure::new(drawn.title, Axis::log("Observed wavelength").unit("µm").limits(x[0], x[1]));
     figure.width_px = 860.0;
-    let Some((data, sigma)) = drawn.data else { return figure.panel(panel) };
+    let Some((data, sigma)) = drawn.data.filter(|(data, _)| !data.is_empty()) else { return figure.panel(panel) };
     let (detected, limits): (Vec<usize>, Vec<usize>) = bands.iter().partition(|k| !data.is_limit[**k]);
     for layer in measured_layers(drawn, data, (&detected, &limits)) {
         panel = panel.with(layer);
@@ -154,6 +166,18 @@ pub fn sed_figure(drawn: &Drawn<'_>) -> Figure {
         .with(Rule::at_y(0.0))
         .with(Points::new(drawn.pivots_um(&detected), left).y_err(ones).ink(Ink::Black));
     figure.panel(panel).panel(below)
+}
+
+/// The measured spectrum as the most likely galaxy's calibration makes it.
+fn measured_spectrum(drawn: &Drawn<'_>) -> Option<Layer> {
+    let (data, pixels) = drawn.pixels?;
+    let at = |i: usize| {
+        let value = data.flux_mjy[i] / pixels.calibration[i];
+        if pixels.sigma_mjy[i].is_finite() && value > 0.0 { value } else { f64::NAN }
+    };
+    let waves = data.wave_aa.iter().map(|wave| wave / UM).collect();
+    let curve = Curve::new(waves, (0..data.len()).map(at).collect());
+    Some(curve.ink(Ink::Black).label("measured spectrum").into())
 }
 
 fn measured_layers(drawn: &Drawn<'_>, data: &Photometry, (detected, limits): (&[usize], &[usize])) -> Vec<Layer> {

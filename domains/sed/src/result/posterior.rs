@@ -2,6 +2,7 @@
 use super::quantities::{QUANTITIES, quantities};
 use crate::fit::{GalaxyDensity, Model};
 use crate::galaxy::Component;
+use crate::spectrum::Spectrum;
 use crate::{Error, Result};
 use astrarium_infer::Run;
 use astrarium_infer::posterior::quantiles;
@@ -42,6 +43,19 @@ impl Spread {
     }
 }
 
+/// A galaxy's pixels of a measured spectrum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pixels {
+    /// Flux densities before calibration, mJy.
+    pub model_mjy: Vec<f64>,
+    /// The calibration that they are multiplied by: the fitted polynomial and the mean of the marginalised one.
+    pub calibration: Vec<f64>,
+    /// `σ` of each pixel, mJy; infinite for those that are left out.
+    pub sigma_mjy: Vec<f64>,
+    /// `Σ ((d - m)/σ)²` over the others.
+    pub chi2: f64,
+}
+
 /// The galaxy of the largest likelihood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Best {
@@ -61,6 +75,8 @@ pub struct Best {
     pub band_mjy: Vec<f64>,
     /// `σ` of each band, errors of calibration and floors in it, mJy.
     pub sigma_mjy: Vec<f64>,
+    /// Its pixels of the measured spectrum, if there is one.
+    pub pixels: Option<Pixels>,
     /// Its quantities.
     pub quantities: [f64; QUANTITIES.len()],
 }
@@ -76,6 +92,8 @@ pub struct Posterior {
     pub spectrum_mjy: Spread,
     /// Fluxes of the bands, mJy.
     pub band_mjy: Spread,
+    /// The pixels of the measured spectrum, each galaxy's with its own calibration, mJy; empty without one.
+    pub pixel_mjy: Spread,
     /// Draws that made no galaxy, which are left out.
     pub n_failed: usize,
 }
@@ -89,19 +107,23 @@ impl Posterior {
         let mut model = density.model();
         let best = Best::of(density, source, run, &mut model)?;
         let points = run.equal_weights(n);
-        let (mut told, mut spectra, mut bands) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut told, mut spectra, mut bands, mut pixels) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let spectrum = density.sources()[source].spectrum.as_deref();
         for i in 0..points.len() {
             let Ok(band_mjy) = model.band_mjy_at(source, points.row(i)) else { continue };
             bands.push(band_mjy.to_vec());
             told.push(quantities(density.plan(), model.light()).to_vec());
             let seen = model.seen();
             spectra.push(at_waves(&best.wave_aa, seen.wave_aa(), &seen.spectrum_mjy));
+            let seen = spectrum.and_then(|spectrum| Pixels::of(spectrum, &model));
+            pixels.extend(seen.map(|pixels| pixels.calibrated()));
         }
         Ok(Self {
             best,
             quantities: Spread::of(&told),
             spectrum_mjy: Spread::of(&spectra),
             band_mjy: Spread::of(&bands),
+            pixel_mjy: Spread::of(&pixels),
             n_failed: points.len() - told.len(),
         })
     }
@@ -119,6 +141,23 @@ impl Posterior {
             }
         }
         Ok(Spread::of(&told))
+    }
+}
+
+impl Pixels {
+    /// Of the galaxy that the model looked at last; none where its likelihood has no number.
+    fn of(spectrum: &Spectrum, model: &Model<'_>) -> Option<Self> {
+        let (of, model_mjy) = (model.spectroscopy(), model.pixel_mjy().to_vec());
+        let calibration = of.calibrate(spectrum, &model_mjy)?.factor;
+        let sigma_mjy: Vec<f64> = (0..spectrum.len()).map(|i| of.variance(spectrum, i).sqrt()).collect();
+        let off = |i: usize| (spectrum.flux_mjy[i] - calibration[i] * model_mjy[i]) / sigma_mjy[i];
+        let chi2 = (0..spectrum.len()).filter(|i| sigma_mjy[*i].is_finite()).map(|i| off(i).powi(2)).sum();
+        Some(Self { model_mjy, calibration, sigma_mjy, chi2 })
+    }
+
+    /// The pixels as they are compared with the data, mJy.
+    pub fn calibrated(&self) -> Vec<f64> {
+        self.model_mjy.iter().zip(&self.calibration).map(|(model, factor)| model * factor).collect()
     }
 }
 
@@ -145,6 +184,7 @@ impl Best {
             spectrum_mjy: seen.spectrum_mjy.clone(),
             components_mjy: seen.components_mjy(density.plan(), model.galaxy(), light),
             quantities: quantities(density.plan(), light),
+            pixels: density.sources()[source].spectrum.as_deref().and_then(|spectrum| Pixels::of(spectrum, model)),
             theta,
             band_mjy,
             sigma_mjy,

@@ -4,6 +4,7 @@ use super::quantities::QUANTITIES;
 use crate::Result;
 use crate::galaxy::Component;
 use crate::observed::Photometry;
+use crate::spectrum::Spectrum;
 use astrarium_astro::band::Band;
 use astrarium_io::table::{Column, Table};
 
@@ -55,6 +56,29 @@ impl Posterior {
         table.push(Column::f64("residual", left.collect()).with_description("(flux - most_likely) over sigma"))?;
         push_spread(&mut table, &self.band_mjy, "mJy")?;
         Ok(table)
+    }
+
+    /// A row for each pixel of the measured spectrum: what was measured, the most likely galaxy with its calibration, the quantiles; no
+    /// table where no spectrum was fitted.
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn pixel_table(&self, data: &Spectrum) -> Result<Option<Table>> {
+        let Some(pixels) = &self.best.pixels else { return Ok(None) };
+        let mut table = Table::new();
+        let seen = pixels.calibrated();
+        let left = (0..data.len()).map(|i| (data.flux_mjy[i] - seen[i]) / pixels.sigma_mjy[i]).collect();
+        let is_used = pixels.sigma_mjy.iter().map(|sigma| sigma.is_finite()).collect();
+        let wave = Column::f64("wave", data.wave_aa.clone()).with_unit("Angstrom");
+        table.push(wave.with_description("observed, in vacuum"))?;
+        table.push(Column::f64("flux", data.flux_mjy.clone()).with_unit("mJy"))?;
+        table.push(Column::f64("flux_err", data.error_mjy.clone()).with_unit("mJy"))?;
+        table.push(Column::bool("used", is_used))?;
+        table.push(Column::f64("most_likely", seen).with_unit("mJy").with_description("times its calibration"))?;
+        table.push(Column::f64("calibration", pixels.calibration.clone()))?;
+        table.push(Column::f64("residual", left).with_description("(flux - most_likely) over sigma"))?;
+        push_spread(&mut table, &self.pixel_mjy, "mJy")?;
+        Ok(Some(table))
     }
 
     /// A row for each observed wavelength: the most likely galaxy, its components, the quantiles.

@@ -150,6 +150,32 @@ fn a_source_is_fitted() {
 }
 
 #[test]
+fn a_spectrum_is_fitted_beside_the_bands() {
+    let (desk, fluxes) = desk();
+    let errors: Vec<f64> = fluxes.iter().map(|flux| 0.05 * flux).collect();
+    let mut text = "wave,flux,error,mask\n".to_owned();
+    // a straight piece between the two bands that it lies in
+    for i in 0..40 {
+        let part = f64::from(i) / 39.0;
+        let (wave, flux) = (3550.0 + 2700.0 * part, fluxes[0] + (fluxes[1] - fluxes[0]) * part);
+        writeln!(text, "{wave},{flux},{},{}", 0.1 * flux, u8::from(i == 7)).expect("a String takes all");
+    }
+    desk.write("spectrum.csv", text);
+    let photometry = format!("\n[input.photometry]\nbands = {BANDS:?}\nfluxes = {fluxes:?}\nerrors = {errors:?}\n");
+    desk.write("fit.toml", fit_spec(&photometry) + "\n[spectroscopy]\ncalibration_degree = 2\n");
+    let said = desk.run("sed fit fit.toml --spectrum spectrum.csv --seed 3 --out fit").fine();
+    assert!(said.out.contains("chi2 of its spectrum") && said.out.contains("in 39 pixels"), "{}", said.out);
+    for name in ["spectrum.png", "pixels.ecsv", "sed.png"] {
+        assert!(exists(desk.path(&format!("fit/{name}"))), "{name}");
+    }
+    desk.run("run fit/spec.toml --threads 2 --out again").fine();
+    assert_eq!(results(&desk, "again"), results(&desk, "fit"));
+    desk.run("sed fit fit.toml --spectrum none.csv --out x").failed(2, &["none.csv"]);
+    desk.write("bad.csv", "wave,flux\n5000,1\n");
+    desk.run("sed fit fit.toml --spectrum bad.csv --out x").failed(3, &["bad.csv", "a column error"]);
+}
+
+#[test]
 fn what_a_fit_lacks_is_named() {
     let (desk, fluxes) = desk();
     desk.write("fit.toml", fit_spec(""));

@@ -15,7 +15,7 @@ use astrarium::{
     io::report::{Figure, svg},
     sed::{
         Error, FitSpec, GalaxyDensity,
-        result::{Drawn, Posterior, sed_figure},
+        result::{Drawn, Posterior, sed_figure, spectrum_figure},
     },
 };
 use pyo3::{
@@ -60,7 +60,9 @@ pub(crate) struct Asked {
 /// _GalaxyFit
 #[pyfunction]
 pub(crate) fn _sed_fit(py: Python<'_>, spec: &str, sampler: &str, asked: Asked) -> PyResult<_GalaxyFit> {
-    let (spec, sampler, shelf): (FitSpec, SamplerKind, _) = (read(spec)?, read(sampler)?, shelf()?);
+    let (mut spec, sampler, shelf): (FitSpec, SamplerKind, _) = (read(spec)?, read(sampler)?, shelf()?);
+    // what a file holds is part of what makes the fit the same
+    spec.spectrum = spec.spectrum.told().map_err(raised)?;
     let (options, _) = Options::split(Some(asked.run.bind(py)))?;
     if let Some(folder) = &asked.checkpoint {
         std::fs::create_dir_all(folder)?;
@@ -110,7 +112,7 @@ impl _GalaxyFit {
     /// Returns
     /// -------
     /// tuple of dict
-    ///     Of the derived quantities, of the bands, of the spectrum.
+    ///     Of the derived quantities, of the bands, of the spectrum, of the measured spectrum's pixels (none without one).
     fn columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let data = &self.density.sources()[0].photometry;
         let tables = [
@@ -118,7 +120,10 @@ impl _GalaxyFit {
             self.posterior.band_table(data, self.density.observer().bands()).map_err(raised)?,
             self.posterior.spectrum_table().map_err(raised)?,
         ];
-        let dicts = tables.iter().map(|table| columns(py, table)).collect::<PyResult<Vec<_>>>()?;
+        let mut dicts = tables.iter().map(|table| columns(py, table)).collect::<PyResult<Vec<_>>>()?;
+        let spectrum = self.density.sources()[0].spectrum.as_ref();
+        let pixels = spectrum.map(|spectrum| self.posterior.pixel_table(spectrum)).transpose().map_err(raised)?;
+        dicts.push(pixels.flatten().map_or_else(|| Ok(PyDict::new(py)), |table| columns(py, &table))?);
         PyTuple::new(py, dicts)
     }
 
@@ -136,8 +141,27 @@ impl _GalaxyFit {
     /// str
     ///     The figure as SVG.
     fn sed(&self, path: Option<PathBuf>, title: &str) -> PyResult<String> {
-        let data = &self.density.sources()[0].photometry;
-        picture(&sed_figure(&Drawn::of(&self.posterior, data, self.density.observer().bands(), title)), path)
+        picture(&sed_figure(&Drawn::of(&self.posterior, &self.density, 0, title)), path)
+    }
+
+    /// The measured spectrum with the galaxies that fit it, the calibration and the residuals.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path-like or None
+    ///     Where to write it, as SVG or PNG by the name's ending.
+    /// title : str
+    ///     Line above the figure.
+    ///
+    /// Returns
+    /// -------
+    /// str
+    ///     The figure as SVG.
+    fn spectrum(&self, path: Option<PathBuf>, title: &str) -> PyResult<String> {
+        let spectrum = self.density.sources()[0].spectrum.as_deref();
+        let figure = spectrum.and_then(|spectrum| spectrum_figure(&self.posterior, spectrum, title));
+        let none = || PyValueError::new_err("no spectrum was fitted; give one, as spectrum=\"spectrum.ecsv\"");
+        picture(&figure.ok_or_else(none)?, path)
     }
 
     /// The corner plot; parameters whose prior is even in the logarithm by their decimal logarithm.

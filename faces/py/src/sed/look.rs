@@ -40,6 +40,7 @@ pub(crate) fn _sed_look<'py>(py: Python<'py>, spec: &str, bands: Vec<String>) ->
         bands: task.observer.bands(),
         band_mjy: &seen.band_mjy,
         data: None,
+        pixels: None,
     };
     let told = PyDict::new(py);
     QUANTITIES.iter().zip(quantities(&task.plan, &light)).try_for_each(|(of, value)| told.set_item(of.name, value))?;

@@ -9,9 +9,7 @@ use astrarium_infer::samplers::SamplerKind;
 use astrarium_io::report::{Axis, Errors, Figure, Panel, Points};
 use astrarium_io::table::Table;
 use astrarium_sed::catalogue::{CatalogueFitSpec, CatalogueFits, Found, OwnPrior, catalogue_table, failures};
-use astrarium_sed::{
-    Absent, BandsSpec, CatalogueSpec, FitSpec, GalaxySpec, LibrarySpec, Noise, ParameterSpec, PhotometrySpec,
-};
+use astrarium_sed::{Absent, BandsSpec, CatalogueSpec, FitSpec, GalaxySpec, LibrarySpec, Noise, ParameterSpec};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -96,10 +94,10 @@ impl Asked {
                 library: self.library.clone(),
                 cosmology_table: self.cosmology_table.clone(),
                 bands: self.bands.clone(),
-                photometry: PhotometrySpec::default(),
                 noise: self.noise.clone(),
                 parameters: self.parameters.clone(),
                 tolerance_sigma: self.tolerance_sigma,
+                ..FitSpec::default()
             },
             models: self.models.clone(),
             own_priors: self.own_priors.clone(),

@@ -11,10 +11,10 @@ use astrarium_infer::{
     figures::{Corner, by_decades, corner, course},
     samplers::SamplerKind,
 };
-use astrarium_sed::result::{Drawn, Posterior, sed_figure};
+use astrarium_sed::result::{Drawn, Posterior, sed_figure, spectrum_figure};
 use astrarium_sed::{
     Absent, BandsSpec, CatalogueSpec, FitSpec, GalaxyDensity, GalaxySpec, LibrarySpec, Noise, ParameterSpec,
-    PhotometrySpec,
+    PhotometrySpec, Spectroscopy, SpectrumSpec,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,8 @@ pub(crate) struct Asked {
     bands: BandsSpec,
     /// What is uncertain besides the errors of the fluxes.
     noise: Noise,
+    /// How the measured spectrum is seen: motions, calibration, errors.
+    spectroscopy: Spectroscopy,
 }
 
 /// Numbers of the default galaxy that a fit of a few bands can tell.
@@ -71,7 +73,7 @@ pub(super) const USUAL: [&str; 9] = [
 
 impl Default for Asked {
     fn default() -> Self {
-        let FitSpec { galaxy, library, bands, noise, .. } = FitSpec::default();
+        let FitSpec { galaxy, library, bands, noise, spectroscopy, .. } = FitSpec::default();
         let sampler = SamplerKind::named("nested").expect("nested sampling has a name");
         let parameters = USUAL.map(ParameterSpec::usual).into();
         let (without, cosmology_table, tolerance_sigma) = (vec![], None, None);
@@ -86,6 +88,7 @@ impl Default for Asked {
             library,
             bands,
             noise,
+            spectroscopy,
         }
     }
 }
@@ -100,7 +103,9 @@ impl Asked {
             cosmology_table: self.cosmology_table.clone(),
             bands: self.bands.clone(),
             photometry,
+            spectrum: SpectrumSpec::default(),
             noise: self.noise.clone(),
+            spectroscopy: self.spectroscopy.clone(),
             parameters: self.parameters.clone(),
             tolerance_sigma: self.tolerance_sigma,
         }
@@ -120,19 +125,30 @@ pub(crate) struct Measured {
     /// Or fluxes of bands.
     #[serde(skip_serializing_if = "Option::is_none")]
     photometry: Option<PhotometrySpec>,
+    /// A spectrum, beside them or alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spectrum: Option<SpectrumSpec>,
 }
 
 impl Measured {
     /// The fit with the source's own numbers, and the source's name.
     fn fit(&self, asked: &Asked) -> Result<(FitSpec, String), Error> {
+        let (mut fit, name) = self.of_bands(asked)?;
+        if let Some(spectrum) = &self.spectrum {
+            // what the file holds is part of what makes the fit the same
+            fit.spectrum = spectrum.told()?;
+        }
+        Ok((fit, name))
+    }
+
+    fn of_bands(&self, asked: &Asked) -> Result<(FitSpec, String), Error> {
+        let name = || self.source.clone().unwrap_or_else(|| "the source".to_owned());
         match (&self.catalogue, &self.photometry) {
-            (None, Some(photometry)) => {
-                let name = self.source.clone().unwrap_or_else(|| "the source".to_owned());
-                Ok((asked.fit(photometry.clone()), name))
-            }
+            (None, Some(photometry)) => Ok((asked.fit(photometry.clone()), name())),
+            (None, None) if self.spectrum.is_some() => Ok((asked.fit(PhotometrySpec::default()), name())),
             (Some(catalogue), None) => self.of_catalogue(catalogue, asked),
             _ => {
-                let what = "one of `input.catalogue` and `input.photometry` must be given";
+                let what = "one of `input.catalogue`, `input.photometry` and `input.spectrum` must be given";
                 Err(Error::input(
                     what,
                     "name a catalogue, as `astrarium sed fit table.ecsv --source NAME`, or give the fluxes",
@@ -167,6 +183,8 @@ impl Measured {
 const SOURCE: Flag = Flag::new("source", "input.source", "NAME", Form::Text).with_help("The source of the catalogue");
 const UNIT: Flag = Flag::new("unit", "input.catalogue.unit", "UNIT", Form::Text)
     .with_help("Unit of the catalogue's fluxes [its own, else mJy]");
+const SPECTRUM: Flag =
+    Flag::new("spectrum", "input.spectrum.file", "FILE", Form::Text).with_help("A spectrum to fit as well");
 
 impl Direct for Fit {
     type Spec = Asked;
@@ -174,10 +192,10 @@ impl Direct for Fit {
 
     const CARD: Card = Card {
         kind: "sed.fit",
-        about: "Fit a galaxy to the photometry of one source",
+        about: "Fit a galaxy to photometry and spectrum of one source",
         inputs: "[SPEC.toml] [CATALOGUE]",
         example: "fit.toml dustpedia.dat --source NGC4254 --unit Jy",
-        flags: &[SOURCE, UNIT, SAMPLER],
+        flags: &[SOURCE, UNIT, SPECTRUM, SAMPLER],
         input_key: "input.catalogue.file",
         paths: PATHS,
     };
@@ -231,6 +249,11 @@ fn product(fitted: &Fitted<'_>) -> Result<Product, Error> {
     ] {
         files.push((file, words::ecsv(&table, file)?));
     }
+    if let Some(spectrum) = &density.sources()[0].spectrum
+        && let Some(table) = posterior.pixel_table(spectrum)?
+    {
+        files.push(("pixels.ecsv", words::ecsv(&table, "pixels.ecsv")?));
+    }
     let mut works = words::works(spec);
     works.extend(citations(&run.sampler));
     let mut warnings = run.verdict.reasons.clone();
@@ -252,8 +275,7 @@ fn product(fitted: &Fitted<'_>) -> Result<Product, Error> {
 
 fn pictures(fitted: &Fitted<'_>, title: &str) -> Result<Vec<(&'static str, Picture)>, Error> {
     let Fitted { density, run, posterior, .. } = *fitted;
-    let data = &density.sources()[0].photometry;
-    let drawn = Drawn::of(posterior, data, density.observer().bands(), title);
+    let drawn = Drawn::of(posterior, density, 0, title);
     let sed = sed_figure(&drawn).caption(
         "The most likely galaxy with its components, what the posterior leaves open, and the measured fluxes; below, what is \
          left of them in units of their errors.",
@@ -264,7 +286,16 @@ fn pictures(fitted: &Fitted<'_>, title: &str) -> Result<Vec<(&'static str, Pictu
          distances to the quantiles 0.16 and 0.84.",
     );
     let course = course(run, "How the run went")?;
-    Ok(vec![("sed", sed.into()), ("corner", triangle.into()), ("course", course.into())])
+    let mut pictures = vec![("sed", sed.into()), ("corner", triangle.into()), ("course", course.into())];
+    let spectrum = density.sources()[0].spectrum.as_deref();
+    if let Some(figure) = spectrum.and_then(|spectrum| spectrum_figure(posterior, spectrum, title)) {
+        let figure = figure.caption(
+            "The measured spectrum, the most likely galaxy with its calibration, what the posterior leaves open, and what is left in \
+             units of the errors.",
+        );
+        pictures.insert(1, ("spectrum", figure.into()));
+    }
+    Ok(pictures)
 }
 
 fn facts(fitted: &Fitted<'_>) -> Vec<Fact> {
@@ -275,6 +306,10 @@ fn facts(fitted: &Fitted<'_>) -> Vec<Fact> {
     let words = format!("chi2 of the most likely galaxy = {:.2} in {detected} bands", posterior.best.chi2);
     facts.insert(2, Fact::new("chi2", words, posterior.best.chi2));
     facts.push(Fact::hidden("n_bands", data.len()));
+    if let (Some(spectrum), Some(pixels)) = (&density.sources()[0].spectrum, &posterior.best.pixels) {
+        let words = format!("chi2 of its spectrum = {:.2} in {} pixels", pixels.chi2, spectrum.n_used());
+        facts.insert(3, Fact::new("chi2_spectrum", words, pixels.chi2));
+    }
     facts.extend(density.projections().iter().map(words::projection));
     facts.extend(words::quantities(posterior));
     facts

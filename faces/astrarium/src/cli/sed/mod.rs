@@ -32,5 +32,6 @@ const PATHS: &[&str] = &[
     "galaxy.dust_emission.single",
     "galaxy.dust_emission.power_law",
     "input.catalogue.file",
+    "input.spectrum.file",
     "input.file",
 ];

@@ -86,6 +86,7 @@ impl Direct for Model {
             bands: task.observer.bands(),
             band_mjy: &seen.band_mjy,
             data: None,
+            pixels: None,
         };
         let figure = sed_figure(&drawn).caption("The galaxy as it is seen, and the parts of its light: computed.");
         let bands = band_table(&task, &seen.band_mjy)?;

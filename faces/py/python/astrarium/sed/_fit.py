@@ -16,7 +16,7 @@ class GalaxyFit:
 
     def __init__(self, found: _GalaxyFit) -> None:
         self._found = found
-        self._quantities, self._bands, self._spectrum = found.columns()
+        self._quantities, self._bands, self._spectrum, self._pixels = found.columns()
 
     @property
     def run(self) -> Run:
@@ -47,6 +47,11 @@ class GalaxyFit:
     def spectrum(self) -> dict[str, Any]:
         """dict of numpy.ndarray: by wavelength the most likely galaxy, its components, quantiles; mJy."""
         return dict(self._spectrum)
+
+    @property
+    def pixels(self) -> dict[str, Any]:
+        """dict of numpy.ndarray: of the measured spectrum, by pixel, the most likely galaxy, its calibration, quantiles; empty without."""
+        return dict(self._pixels)
 
     def interval(self, quantity: str) -> tuple[float, float, float]:
         """The quantiles 0.16, 0.5 and 0.84 of a parameter or of a derived quantity.
@@ -106,6 +111,27 @@ class GalaxyFit:
         Picture
         """
         return Picture(self._found.sed(path, title))
+
+    def plot_spectrum(self, path: str | os.PathLike[str] | None = None, *, title: str = "") -> Picture:
+        """The measured spectrum with the galaxies that fit it, its calibration and what is left.
+
+        Parameters
+        ----------
+        path : path-like, optional
+            Where to write it, as SVG or PNG by the name's ending.
+        title : str
+            Line above the figure.
+
+        Returns
+        -------
+        Picture
+
+        Raises
+        ------
+        ValueError
+            If no spectrum was fitted.
+        """
+        return Picture(self._found.spectrum(path, title))
 
     def plot_corner(
         self,

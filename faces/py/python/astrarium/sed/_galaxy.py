@@ -207,6 +207,8 @@ class Galaxy:
         *,
         unit: str = "mJy",
         upper_limits: Any = None,
+        spectrum: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+        spectroscopy: Mapping[str, Any] | None = None,
         noise: Mapping[str, Any] | None = None,
         tolerance_sigma: float | None = None,
         sampler: str = "nested",
@@ -233,6 +235,15 @@ class Galaxy:
             Of fluxes and errors: ``mJy``, ``Jy``, ``uJy``, ``maggies``, ``nanomaggies``, ``ABmag``.
         upper_limits : array_like of bool, optional
             Which fluxes are upper limits.
+        spectrum : path-like or dict, optional
+            A spectrum that is fitted as well (without bands: alone). A file (FITS, ECSV, CSV, Parquet) with the columns ``wave``,
+            ``flux`` and ``error``, perhaps ``mask`` and ``resolution``; or a dict of these arrays. The dict may also hold ``file``,
+            ``resolving_power`` or ``fwhm_aa`` of the instrument, ``without_aa`` (stretches that are left out), ``medium`` (``vacuum``
+            or ``air``), ``wave_unit`` (angstrom without) and ``unit`` (mJy without).
+        spectroscopy : dict, optional
+            How the spectrum is seen: ``sigma_km_s`` (velocity dispersion), ``calibration_degree`` with ``calibration_sd`` (a polynomial
+            of flux calibration that is marginalised), ``calibration`` (its coefficients as numbers), ``error_factor``, ``floor``,
+            ``library_fwhm_aa``. Parameters may move them, as ``spectroscopy.sigma_km_s``.
         noise : dict, optional
             What is uncertain besides: ``calibration``, ``floors``, ``outliers``, ``limits``.
         tolerance_sigma : float, optional
@@ -269,6 +280,19 @@ class Galaxy:
         >>> found = galaxy.fit(["u", "r", "k"], fluxes, 0.1 * fluxes, ["age_yr"], live=40, dlogz=1)
         >>> found.run.names
         ['age_yr']
+
+        A spectrum beside the bands:
+
+        >>> import numpy as np
+        >>> light = galaxy.spectrum()
+        >>> wave = np.linspace(5000, 6000, 50)
+        >>> flux = np.interp(wave, light.wave_aa, light.flux_mjy)
+        >>> seen = {"wave": wave, "flux": flux, "error": 0.02 * flux, "resolving_power": 1000}
+        >>> both = galaxy.fit(
+        ...     ["u", "r", "k"], fluxes, 0.1 * fluxes, ["age_yr"], spectrum=seen, spectroscopy={"calibration_degree": 1}, live=40, dlogz=1
+        ... )
+        >>> both.pixels["calibration"].shape
+        (50,)
         """
         seen, sigma = _floats(fluxes), _floats(errors)
         if not np.all(np.isfinite(seen + sigma)):
@@ -283,6 +307,7 @@ class Galaxy:
         spec = self._spec | {"photometry": photometry, "noise": dict(noise or {})}
         if tolerance_sigma is not None:
             spec["tolerance_sigma"] = float(tolerance_sigma)
+        spec |= {"spectrum": _measured(spectrum), "spectroscopy": dict(spectroscopy or {})}
         spec["parameters"] = moved(parameters, _sed_names(json.dumps(spec)))
         asked = {"seed": seed, "draws": draws, "checkpoint": checkpoint}
         run = {"threads": threads, "progress": progress, "comm": comm}
@@ -304,6 +329,33 @@ def _component(name: str, given: Any) -> Any:
 def _library(given: str | os.PathLike[str]) -> dict[str, Any]:
     path = os.fspath(given)
     return {"file": path} if os.sep in path or os.path.exists(path) else {"name": path}
+
+
+def _measured(given: str | os.PathLike[str] | Mapping[str, Any] | None) -> dict[str, Any]:
+    """A measured spectrum as the engine reads it."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        return {"file": os.fspath(given)}
+    told = dict(given)
+    if "file" in told:
+        return told | {"file": os.fspath(told["file"])}
+    for name in ("wave", "flux", "error"):
+        if name not in told:
+            raise ValueError(f"the spectrum has {', '.join(told)}; expected wave, flux and error, or a file")
+    flux, error = (np.asarray(told[name], dtype=float).ravel() for name in ("flux", "error"))
+    if len(flux) != len(error):
+        raise ValueError(f"the spectrum has {len(flux)} fluxes and {len(error)} errors; expected as many of both")
+    # what has no number, and what is left out by an infinite error, is masked: JSON has neither
+    out = ~np.isfinite(flux) | np.isposinf(error)
+    if "mask" in told:
+        mask = np.asarray(told["mask"], dtype=bool).ravel()
+        if len(mask) != len(flux):
+            raise ValueError(f"the spectrum has {len(flux)} fluxes and a mask of {len(mask)}; expected as many of both")
+        out |= mask
+    told |= {"mask": [bool(is_out) for is_out in out]}
+    told |= {"flux": _floats(np.where(out, 0.0, flux)), "error": _floats(np.where(out, 1.0, np.nan_to_num(error, nan=0.0)))}
+    return told | {name: _floats(told[name]) for name in ("wave", "resolution") if name in told}
 
 
 def _band(name: str, wave_aa: Any, response: Any) -> dict[str, Any]:
