@@ -60,6 +60,11 @@ impl Axis {
         }
     }
 
+    /// Measures of the nodes.
+    pub(super) fn measures(&self) -> &[f64] {
+        &self.measures
+    }
+
     pub(super) fn is_beyond(&self, value: f64) -> bool {
         value < self.ends[0] || value > self.ends[1]
     }

@@ -14,17 +14,16 @@ pub(super) struct Basis {
 const CANCELLED: f64 = 1e-10;
 
 impl Basis {
-    /// Combinations of the spectra such that the rest of every one is at most `tolerance`: root of the mean square over
-    /// wavelengths, relative to the spectrum's mean.
+    /// Combinations of the spectra such that the rest of every one is at most `tolerance`: its length times the spectrum's scale
+    /// (of [`relative_scale`]: root of the mean square over wavelengths, relative to the mean).
     ///
     /// Greedy: the spectrum with the largest relative rest joins the basis, made orthogonal to it, until none is too large. A
     /// sum of spectra with weights that are not negative is then right to the same tolerance of its own mean.
     ///
     /// # Source
     /// Strong greedy algorithm of reduced bases: Binev et al. 2011, SIAM J. Math. Anal. 43, 1457
-    pub(super) fn new(spectra: &[Vec<f64>], tolerance: f64) -> Self {
+    pub(super) fn new(spectra: &[Vec<f64>], scale: &[f64], tolerance: f64) -> Self {
         let n_wave = spectra.first().map_or(0, Vec::len);
-        let scale: Vec<f64> = spectra.iter().map(|spectrum| relative_scale(spectrum)).collect();
         let squares = |i: usize| scale[i] * scale[i] * dot(&spectra[i], &spectra[i]);
         let first: Vec<f64> = (0..spectra.len()).map(squares).collect();
         let mut rest = first.clone();
@@ -78,7 +77,7 @@ impl Basis {
 }
 
 /// What turns a length into the root of the mean square relative to the mean; 0 of a dark spectrum.
-fn relative_scale(spectrum: &[f64]) -> f64 {
+pub(super) fn relative_scale(spectrum: &[f64]) -> f64 {
     let n = spectrum.len() as f64;
     let mean = spectrum.iter().map(|value| value.abs()).sum::<f64>() / n;
     if mean > 0.0 { 1.0 / (mean * n.sqrt()) } else { 0.0 }
@@ -113,8 +112,9 @@ mod tests {
         let wave = |j: usize| j as f64 / 400.0;
         let spectrum = |i: usize| (0..400).map(|j| (-(1.0 + 0.05 * i as f64) * wave(j)).exp()).collect::<Vec<f64>>();
         let spectra: Vec<Vec<f64>> = (0..60).map(spectrum).collect();
+        let scale: Vec<f64> = spectra.iter().map(|spectrum| relative_scale(spectrum)).collect();
         for tolerance in [1e-2, 1e-4, 1e-7] {
-            let basis = Basis::new(&spectra, tolerance);
+            let basis = Basis::new(&spectra, &scale, tolerance);
             let r = basis.vectors.len();
             assert!(r < 12 && basis.worst <= tolerance, "{r} {}", basis.worst);
             for (spectrum, coefficients) in spectra.iter().zip(&basis.coefficients) {
@@ -124,6 +124,6 @@ mod tests {
                 assert!((square / 400.0).sqrt() / mean <= 1.01 * tolerance);
             }
         }
-        assert!(Basis::new(&[vec![0.0; 4]], 1e-3).vectors.is_empty());
+        assert!(Basis::new(&[vec![0.0; 4]], &[0.0], 1e-3).vectors.is_empty());
     }
 }

@@ -1,5 +1,5 @@
 //! Velocities on a grid, all nodes that stars have.
-use super::place::{Placed, nodes};
+use super::place::Placed;
 use super::tables::{Nodes, Optics};
 use super::template::Dimmings;
 use super::velocity::{MARGIN, Velocities, coefficients_transposed, weights};
@@ -46,16 +46,13 @@ impl ByBins<'_> {
         let n = self.dimmings.len();
         let [mut dimming, mut slopes] = [vec![0.0; n], vec![0.0; n]];
         self.dimmings.shares(star.a_v, &mut dimming, &mut slopes);
+        let (terms, n_rows) = (self.nodes.layout.terms(star), self.nodes.layout.n_rows());
         let (knot, t) = self.velocities.place(star.rapidity);
         for (j, along) in weights(t).into_iter().enumerate() {
             let row = &mut sums[MARGIN + knot + j];
-            for (node, weight) in nodes(star, self.optics.templates.n_age, self.nodes.slots.len()) {
-                let slot = self.nodes.slots[node];
-                if weight == 0.0 {
-                    continue;
-                }
+            for (at, weight) in terms.weighted().filter(|(_, weight)| *weight != 0.0) {
                 for (p, dimmed) in dimming.iter().enumerate() {
-                    row[p * self.nodes.n_used + slot as usize] += along * share * weight * dimmed * star.mass;
+                    row[p * n_rows + at] += along * share * weight * dimmed * star.mass;
                 }
             }
         }

@@ -3,6 +3,7 @@ use super::place::{Placed, nodes};
 use super::store::Store;
 use super::tables::Tables;
 use super::template::Dimmings;
+use super::terms::Layout;
 use super::velocity::weights;
 use crate::spaxel::Footprint;
 use std::ops::Range;
@@ -10,10 +11,9 @@ use std::ops::Range;
 /// What it takes to bring stars to spaxels.
 pub(super) struct Depositor<'a, S> {
     pub(super) tables: &'a Tables<S>,
-    pub(super) slots: &'a [u32],
+    pub(super) layout: &'a Layout,
     pub(super) dimmings: &'a Dimmings,
     pub(super) footprint: Footprint,
-    pub(super) n_age: usize,
     /// Flux density of a solar luminosity per ångström.
     pub(super) flux_unit: f64,
     /// Spaxels along a side, border included.
@@ -41,9 +41,9 @@ impl<S: Store> Depositor<'_, S> {
         }
     }
 
-    /// Whether every star goes to one spaxel, without dust.
+    /// Whether every star goes to one spaxel, without dust, on straight lines between nodes.
     pub(super) fn is_plain(&self) -> bool {
-        self.footprint.size() == 1 && self.dimmings.len() == 1
+        self.footprint.size() == 1 && self.dimmings.len() == 1 && self.layout.is_linear()
     }
 
     /// Adds stars to the rows of spaxels that are wanted; `sums` is `[row][x][knot][k]`.
@@ -59,18 +59,17 @@ impl<S: Store> Depositor<'_, S> {
     #[inline(always)]
     pub(super) fn mix(&self, star: &Placed, room: &mut Shares<S>) {
         let scale = star.mass * self.flux_unit;
-        let four = nodes(star, self.n_age, self.slots.len());
-        if self.dimmings.len() == 1 {
+        if self.dimmings.len() == 1 && self.layout.is_linear() {
+            let four = nodes(star, self.layout.n_age, self.layout.slots.len());
             combine(self.rows_of(four), four.map(|(_, weight)| S::of(scale * weight)), &mut room.mixed);
             return;
         }
+        let terms = self.layout.terms(star);
         self.dimmings.shares(star.a_v, &mut room.dimming, &mut room.dimming_slope);
         room.mixed.fill(S::default());
         for (p, share) in room.dimming.iter().enumerate() {
-            for node in four {
-                let weight = S::of(scale * share * node.1);
-                let row = self.tables.node(p, self.slots[node.0]);
-                room.mixed.iter_mut().zip(row).for_each(|(sum, value)| *sum = weight.times_plus(*value, *sum));
+            for (row, weight) in terms.weighted() {
+                add_scaled(S::of(scale * share * weight), self.tables.row(p, row), &mut room.mixed);
             }
         }
     }
@@ -78,7 +77,7 @@ impl<S: Store> Depositor<'_, S> {
     /// Coefficients of four nodes, without dust.
     #[inline(always)]
     pub(super) fn rows_of(&self, four: [(usize, f64); 4]) -> [&[S]; 4] {
-        four.map(|(node, _)| self.tables.node(0, self.slots[node]))
+        four.map(|(node, _)| self.tables.row(0, self.layout.slots[node] as usize))
     }
 
     /// The spaxel of a star that goes to one, counted from a row on.
@@ -121,7 +120,7 @@ fn plainly<S: Store>(
     let (rank, width) = (tables.rank, tables.width());
     for star in stars {
         let scale = star.mass * depositor.flux_unit;
-        let four = nodes(star, depositor.n_age, depositor.slots.len());
+        let four = nodes(star, depositor.layout.n_age, depositor.layout.slots.len());
         combine(depositor.rows_of(four), four.map(|(_, weight)| S::of(scale * weight)), mixed);
         let (knot, t) = tables.velocities.place(star.rapidity);
         let to = &mut sums[depositor.spaxel(star, first_row) * width + knot * rank..];

@@ -1,13 +1,12 @@
 //! One spectrum a star: the reference.
-use super::place::{Placed, nodes};
-use super::tables::{Optics, Room};
+use super::place::Placed;
+use super::tables::{Nodes, Optics, Room};
 use crate::spaxel::Footprint;
-use astrarium_astro::ssp::SspLibrary;
 use std::ops::Range;
 
 pub(super) struct Direct<'a> {
     pub(super) optics: &'a Optics,
-    pub(super) library: &'a SspLibrary,
+    pub(super) nodes: &'a Nodes,
     pub(super) footprint: Footprint,
     pub(super) flux_unit: f64,
     pub(super) n_all: usize,
@@ -36,12 +35,10 @@ impl Direct<'_> {
 
     fn spectrum(&self, star: &Placed, out: &mut [f64]) {
         let templates = &self.optics.templates;
-        let n_nodes = self.library.metallicity().len() * templates.n_age;
         out.fill(0.0);
-        for (node, weight) in nodes(star, templates.n_age, n_nodes).into_iter().filter(|node| node.1 != 0.0) {
+        for (row, weight) in self.nodes.layout.terms(star).weighted().filter(|term| term.1 != 0.0) {
             let scale = weight * star.mass * self.flux_unit;
-            let spectrum = templates.node(self.library, node);
-            out.iter_mut().zip(spectrum).for_each(|(sum, value)| *sum += scale * value);
+            out.iter_mut().zip(&self.nodes.undimmed[row]).for_each(|(sum, value)| *sum += scale * value);
         }
         if star.a_v != 0.0 {
             out.iter_mut().zip(&templates.dimming).for_each(|(value, k)| *value *= (k * star.a_v).exp());

@@ -79,7 +79,11 @@ impl<S: Store> Job for Gather<'_, '_, S> {
 impl CubePlan<'_> {
     /// How many derivatives a star has.
     pub(super) fn numbers(&self) -> usize {
-        if self.placer.footprint.size() == 1 && self.dimmings.len() == 1 { FEW } else { NUMBERS }
+        if self.placer.footprint.size() == 1 && self.dimmings.len() == 1 && self.nodes.layout.is_linear() {
+            FEW
+        } else {
+            NUMBERS
+        }
     }
 }
 
@@ -102,7 +106,7 @@ fn plainly<S: Store>(depositor: &Depositor<S>, stars: &[Placed], coefficients: &
     let (rank, width) = (tables.rank, tables.width());
     let [mut reached, mut slope, mut mixed] = [(); 3].map(|()| vec![S::default(); rank]);
     for (star, numbers) in stars.iter().zip(out) {
-        let four = nodes(star, depositor.n_age, depositor.slots.len());
+        let four = nodes(star, depositor.layout.n_age, depositor.layout.slots.len());
         let rows = depositor.rows_of(four);
         let (knot, t) = tables.velocities.place(star.rapidity);
         let knots = four_rows(&coefficients[depositor.spaxel(star, 0) * width + knot * rank..], rank);
@@ -179,17 +183,16 @@ impl<S: Store> Depositor<'_, S> {
     /// Derivatives with respect to mass, and per mass to the parts of metallicity and age and to the attenuation.
     #[inline(always)]
     fn of_nodes(&self, star: &Placed, room: &mut Shares<S>, reached: &[S]) -> [f64; 4] {
-        let [by_z, by_age] = node_slopes(star.parts);
+        let terms = self.layout.terms(star);
         self.dimmings.shares(star.a_v, &mut room.dimming, &mut room.dimming_slope);
-        let four = nodes(star, self.n_age, self.slots.len());
         let mut sums = [0.0; 4];
         for (p, (share, slope)) in room.dimming.iter().zip(&room.dimming_slope).enumerate() {
-            for (k, node) in four.into_iter().enumerate() {
-                let value = dot(reached, self.tables.node(p, self.slots[node.0])) * self.flux_unit;
-                sums[0] += share * node.1 * value;
-                sums[1] += share * by_z[k] * value;
-                sums[2] += share * by_age[k] * value;
-                sums[3] += slope * node.1 * value;
+            for (row, weight, [by_z, by_age]) in terms.sloped() {
+                let value = dot(reached, self.tables.row(p, row)) * self.flux_unit;
+                sums[0] += share * weight * value;
+                sums[1] += share * by_z * value;
+                sums[2] += share * by_age * value;
+                sums[3] += slope * weight * value;
             }
         }
         sums

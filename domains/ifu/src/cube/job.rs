@@ -104,7 +104,7 @@ impl Job for Sharp<'_, '_> {
         let (optics, velocities) = (&plan.optics, plan.velocities);
         match &plan.way {
             Way::Direct => {
-                Direct { optics, library: plan.library, footprint, flux_unit, n_all }.rows(stars, rows.clone(), part)
+                Direct { optics, nodes: &plan.nodes, footprint, flux_unit, n_all }.rows(stars, rows.clone(), part)
             }
             Way::Bins => {
                 let (nodes, dimmings) = (&plan.nodes, &plan.dimmings);

@@ -13,6 +13,9 @@
 //! * **bins**: velocities on a grid (cubic B-splines that interpolate), the mixture of nodes of each spaxel and velocity first;
 //! * **factored**: the same with the nodes' spectra as combinations of a few, as many as the tolerance needs.
 //!
+//! Between nodes spectra lie on straight lines, or on cubics that do not overshoot along the lines of nodes; both are sums of the
+//! nodes' spectra, the latter with their slopes.
+//!
 //! The tolerance is the root of the mean square over a spaxel's channels, relative to the spaxel's mean.
 
 mod adjoint;
@@ -30,12 +33,14 @@ mod lines;
 mod place;
 mod plan;
 mod product;
+mod slopes;
 mod spans;
 mod spec;
 mod store;
 mod sums;
 mod tables;
 mod template;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod velocity;
@@ -44,4 +49,4 @@ pub use gradient::{Gradient, Widths};
 pub use job::Cube;
 pub use lines::LineSpec;
 pub use plan::{CubePlan, Report, Warning};
-pub use spec::{CubeSpec, Path};
+pub use spec::{CubeSpec, Curve, Path};

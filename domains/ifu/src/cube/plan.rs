@@ -3,7 +3,7 @@ use super::deposit::Depositor;
 use super::lines::Lines;
 use super::place::{Placer, Sorted, corners};
 use super::spans::knots_of;
-use super::spec::{CubeSpec, Path};
+use super::spec::{CubeSpec, Curve, Path};
 use super::tables::{Nodes, Optics, Tables};
 use super::template::{Dimmings, Templates};
 use super::velocity::{Velocities, stretch};
@@ -151,7 +151,9 @@ impl<'a> CubePlan<'a> {
         let optics = optics(spec, library, &sorted, &mut warnings);
         let steepest = optics.templates.dimming.iter().fold(0.0, |most: f64, k| most.max(-k));
         let dimmings = Dimmings::new(sorted.most_a_v, steepest, 0.1 * spec.tolerance);
-        let nodes = Nodes::new(library, &optics.templates, &used(&sorted, &optics.templates), &dimmings);
+        let smooth = (spec.curve == Curve::Monotone).then_some(&placer.axes);
+        let used = used(&sorted, &optics.templates);
+        let nodes = Nodes::new(library, &optics.templates, (&used, smooth), &dimmings)?;
         let (low, high) = sorted.rapidities;
         let covered = covered(&optics, &wave_aa, telescope.wave_step_aa, (low, high));
         let n_dark = covered.iter().filter(|covered| !**covered).count();
@@ -165,7 +167,7 @@ impl<'a> CubePlan<'a> {
         let report = Report {
             path: spec.path,
             rank: 0,
-            n_nodes: nodes.n_used,
+            n_nodes: nodes.layout.n_slots,
             velocity_step_km_s: step,
             n_stars: sorted.stars.len(),
             clamped,
@@ -265,10 +267,9 @@ impl<'a> CubePlan<'a> {
     pub(super) fn depositor<'b, S>(&'b self, tables: &'b Tables<S>) -> Depositor<'b, S> {
         Depositor {
             tables,
-            slots: &self.nodes.slots,
+            layout: &self.nodes.layout,
             dimmings: &self.dimmings,
             footprint: self.placer.footprint,
-            n_age: self.optics.templates.n_age,
             flux_unit: self.flux_unit,
             n_all: self.placer.field.n_all(),
         }

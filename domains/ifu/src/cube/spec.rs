@@ -22,6 +22,18 @@ pub enum Path {
     Factored,
 }
 
+/// How spectra go from one node of the library to the next, along age and along metallicity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Curve {
+    /// On straight lines: their slopes jump at the nodes.
+    #[default]
+    Linear,
+    /// On cubics whose slopes meet at the nodes and which, between two nodes of a line, stay between their values (Fritsch & Butland
+    /// 1984, of each wavelength). Between the lines of nodes slopes are interpolated in the same way.
+    Monotone,
+}
+
 /// What a cube is asked to be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +57,9 @@ pub struct CubeSpec {
     /// How spectra between the library's nodes are made; by default of logarithms, the last node beyond the grid.
     #[serde(default = "clamped")]
     pub interpolation: Interpolation,
+    /// How they go from node to node.
+    #[serde(default)]
+    pub curve: Curve,
     /// Resolution of the library's spectra (full width at half maximum, ångström at rest), which is taken off the telescope's;
     /// by default that of the libraries known by name, else none.
     #[serde(default)]
@@ -89,6 +104,7 @@ impl CubeSpec {
             pointing: Pointing::default(),
             assignment: Assignment::default(),
             interpolation: clamped(),
+            curve: Curve::default(),
             library_fwhm_aa: None,
             dust: DustLaw::default(),
             boost: false,
@@ -112,6 +128,10 @@ impl CubeSpec {
         }
         if self.rows_per_block == 0 {
             return Err(Error::OutOfRange { what: "rows_per_block", value: 0.0, expected: "1 or more" });
+        }
+        if self.curve == Curve::Monotone && self.interpolation.outside == Outside::Extend {
+            let why = "monotone curves do not go on beyond the nodes: `clamp` or `refuse` is needed";
+            return Err(Error::Missing { what: "interpolation.outside", why });
         }
         let fwhm = self.library_fwhm_aa.unwrap_or(0.0);
         Error::check_none_negative("library_fwhm_aa", &[fwhm])?;

@@ -1,5 +1,4 @@
 //! Sums over the stars and the gas of each spaxel, from which maps are made.
-use super::place::nodes;
 use super::plan::CubePlan;
 use crate::blur::Psf;
 use crate::maps::truth as is;
@@ -14,7 +13,7 @@ use std::time::Duration;
 struct Sums<'p, 'a> {
     plan: &'p CubePlan<'a>,
     particles: &'p Particles,
-    /// Mean flux density of each node, `[dimming][slot]`, for a solar mass.
+    /// Mean flux density of each node, `[dimming][row]`, for a solar mass.
     light: Vec<f64>,
     edges_km_s: Vec<f64>,
     /// Gas of each row of spaxels, border included.
@@ -113,15 +112,10 @@ impl Sums<'_, '_> {
             let i = star.index as usize;
             let v = rotated(self.particles.stars.velocity_km_s[i], &plan.placer.turn)[2];
             plan.dimmings.shares(star.a_v, &mut dimming, &mut slopes);
-            let four = nodes(star, plan.optics.templates.n_age, plan.nodes.slots.len());
-            let of = |(node, weight): (usize, f64), p: usize| {
-                if weight == 0.0 {
-                    0.0
-                } else {
-                    weight * self.light[p * plan.nodes.n_used + plan.nodes.slots[node] as usize]
-                }
+            let (terms, n_rows) = (plan.nodes.layout.terms(star), plan.nodes.layout.n_rows());
+            let light_of = |(p, share): (usize, &f64)| {
+                share * terms.weighted().map(|(row, weight)| weight * self.light[p * n_rows + row]).sum::<f64>()
             };
-            let light_of = |(p, share): (usize, &f64)| share * four.iter().map(|node| of(*node, p)).sum::<f64>();
             let light = star.mass * dimming.iter().enumerate().map(light_of).sum::<f64>();
             let (age, z) = (self.particles.stars.age_gyr[i], self.particles.stars.metallicity[i]);
             let bin = self.edges_km_s.partition_point(|edge| *edge <= v).saturating_sub(1);

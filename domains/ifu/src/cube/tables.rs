@@ -1,9 +1,13 @@
 //! What the factored path looks up: coefficients of the library's nodes, and the basis at every velocity.
-use super::basis::Basis;
+use super::axis::Axis;
+use super::basis::{Basis, relative_scale};
 use super::product::Matrix;
+use super::slopes;
 use super::store::Store;
 use super::template::{Dimmings, Templates};
+use super::terms::Layout;
 use super::velocity::{MARGIN, Velocities, coefficients, stretch, weights};
+use crate::Result;
 use crate::blur::Lsf;
 use astrarium_astro::ssp::SspLibrary;
 
@@ -91,37 +95,60 @@ impl Optics {
 
 /// The nodes that stars have, at each node of attenuation.
 pub(super) struct Nodes {
-    /// The slot of each node of the library.
-    pub(super) slots: Vec<u32>,
-    pub(super) n_used: usize,
-    /// `[dimming][slot][wavelength]`.
+    pub(super) layout: Layout,
+    /// Without dust, `[row][wavelength]`.
+    pub(super) undimmed: Vec<Vec<f64>>,
+    /// `[dimming][row][wavelength]`.
     pub(super) spectra: Vec<Vec<f64>>,
+    /// What an error of each of them counts, relative to the mean of a node's spectrum.
+    pub(super) scales: Vec<f64>,
 }
 
 impl Nodes {
     /// Of the nodes that are used.
-    pub(super) fn new(library: &SspLibrary, templates: &Templates, used: &[bool], dimmings: &Dimmings) -> Self {
+    ///
+    /// # Errors
+    /// As [`slopes::of_library`].
+    pub(super) fn new(
+        library: &SspLibrary,
+        templates: &Templates,
+        (used, axes): (&[bool], Option<&[Axis; 2]>),
+        dimmings: &Dimmings,
+    ) -> Result<Self> {
         let mut slots = vec![u32::MAX; used.len()];
         let list: Vec<usize> = (0..used.len()).filter(|node| used[*node]).collect();
         list.iter().enumerate().for_each(|(slot, node)| slots[*node] = slot as u32);
-        let mut spectra = Vec::with_capacity(list.len() * dimmings.len());
-        for a_v in &dimmings.nodes {
-            for node in &list {
-                let spectrum = templates.node(library, *node);
-                let dimmed = spectrum
-                    .iter()
-                    .zip(&templates.dimming)
-                    .map(|(s, k)| if *a_v == 0.0 { *s } else { s * (k * a_v).exp() });
-                spectra.push(dimmed.collect());
+        let widths = |axis: &Axis| axis.measures().windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<f64>>();
+        let widths = axes.map(|[z, age]| [widths(z), widths(age)]);
+        let layout = Layout { slots, n_slots: list.len(), n_age: templates.n_age, widths };
+        let mut undimmed: Vec<Vec<f64>> = list.iter().map(|node| templates.node(library, *node).to_vec()).collect();
+        let mut reach = vec![1.0; list.len()];
+        if let Some(axes) = axes {
+            let of_kinds = slopes::of_library(library, templates, axes)?;
+            for (kind, mut spectra) in of_kinds.into_iter().enumerate() {
+                for node in &list {
+                    reach.push(layout.reach(kind + 1, *node));
+                    undimmed.push(std::mem::take(&mut spectra[*node]));
+                }
             }
         }
-        Self { slots, n_used: list.len(), spectra }
+        let dimmed = |a_v: f64, spectrum: &Vec<f64>| -> Vec<f64> {
+            let lines = spectrum.iter().zip(&templates.dimming);
+            lines.map(|(s, k)| if a_v == 0.0 { *s } else { s * (k * a_v).exp() }).collect()
+        };
+        let spectra = dimmings.nodes.iter().flat_map(|a_v| undimmed.iter().map(move |of| (*a_v, of)));
+        let spectra: Vec<Vec<f64>> = spectra.map(|(a_v, of)| dimmed(a_v, of)).collect();
+        // slopes count beside the values of their nodes, dimmed alike
+        let value = |row: usize| row / reach.len() * reach.len() + row % layout.n_slots;
+        let scale = |row: usize| reach[row % reach.len()] * relative_scale(&spectra[value(row)]);
+        let scales = (0..spectra.len()).map(scale).collect();
+        Ok(Self { layout, spectra, scales, undimmed })
     }
 
     /// A few of the spectra, from all over the grid.
     pub(super) fn sample(&self) -> Vec<Vec<f64>> {
         const FEW: usize = 6;
-        let n = self.spectra.len();
+        let n = self.layout.n_slots;
         let few = n.min(FEW);
         (0..few).map(|i| self.spectra[i * (n - 1) / few.max(2).saturating_sub(1).max(1)].clone()).collect()
     }
@@ -136,9 +163,9 @@ pub(super) struct Tables<S> {
     pub(super) n_channels: usize,
     /// `[knot, k][channel]`.
     pub(super) knots: Matrix<S>,
-    /// `[dimming][slot][k]`.
+    /// `[dimming][row][k]`.
     pub(super) coefficients: Vec<S>,
-    pub(super) n_used: usize,
+    n_rows: usize,
     /// The basis at rest, `[k][wavelength]`.
     vectors: Vec<Vec<f64>>,
 }
@@ -149,7 +176,7 @@ pub(super) const LANES: usize = 16;
 impl<S: Store> Tables<S> {
     /// For spectra whose rest may be `tolerance`.
     pub(super) fn new(optics: &Optics, nodes: &Nodes, velocities: Velocities, tolerance: f64) -> Self {
-        let basis = Basis::new(&nodes.spectra, tolerance);
+        let basis = Basis::new(&nodes.spectra, &nodes.scales, tolerance);
         let rank = basis.vectors.len().next_multiple_of(LANES).max(LANES);
         let mut coefficients = vec![S::default(); nodes.spectra.len() * rank];
         for (row, values) in coefficients.chunks_mut(rank).zip(&basis.coefficients) {
@@ -162,7 +189,7 @@ impl<S: Store> Tables<S> {
             n_channels,
             knots: Matrix::default(),
             coefficients,
-            n_used: nodes.n_used,
+            n_rows: nodes.layout.n_rows(),
             vectors: basis.vectors,
         };
         tables.knots = tables.at_knots(optics, &optics.lsf);
@@ -186,10 +213,10 @@ impl<S: Store> Tables<S> {
         Self { knots: self.at_knots(optics, lsf), ..self.clone() }
     }
 
-    /// Coefficients of a node.
+    /// Coefficients of a row of the dictionary.
     #[inline(always)]
-    pub(super) fn node(&self, dimming: usize, slot: u32) -> &[S] {
-        &self.coefficients[(dimming * self.n_used + slot as usize) * self.rank..][..self.rank]
+    pub(super) fn row(&self, dimming: usize, row: usize) -> &[S] {
+        &self.coefficients[(dimming * self.n_rows + row) * self.rank..][..self.rank]
     }
 
     /// Numbers of a spaxel: all knots of velocity times the rank.

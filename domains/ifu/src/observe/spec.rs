@@ -1,5 +1,5 @@
 //! What an observation is asked to be.
-use crate::cube::{CubeSpec, LineSpec, Path as Way};
+use crate::cube::{CubeSpec, Curve, LineSpec, Path as Way};
 use crate::noise::Noise;
 use crate::orient::Orientation;
 use crate::screen::DustSpec;
@@ -124,6 +124,8 @@ pub struct ObserveSpec {
     pub cosmology: CosmologyChoice,
     /// The library of stellar populations: bc03lr, bc03miles, or a file.
     pub library: LibraryChoice,
+    /// How spectra go from one of its nodes to the next, along age and metallicity.
+    pub curve: Curve,
     /// Resolution of the library's spectra (full width at half maximum, ångström at rest); that of libraries known by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub library_fwhm_aa: Option<f64>,
@@ -171,6 +173,7 @@ impl Default for ObserveSpec {
             redshift: None,
             cosmology: CosmologyChoice::default(),
             library: LibraryChoice::default(),
+            curve: Curve::default(),
             library_fwhm_aa: None,
             orientation: Orientation::default(),
             pointing: Pointing::default(),
@@ -226,6 +229,7 @@ impl ObserveSpec {
             orientation: self.orientation.clone(),
             pointing: self.pointing,
             assignment: self.assignment,
+            curve: self.curve,
             library_fwhm_aa: self.library_fwhm_aa,
             dust: self.dust_law.clone(),
             boost: self.boost,

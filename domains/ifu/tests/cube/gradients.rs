@@ -3,7 +3,7 @@ use crate::galaxy::{library, spec, stars, view};
 use astrarium_astro::ssp::SspLibrary;
 use astrarium_exec::Engine;
 use astrarium_ifu::Stars;
-use astrarium_ifu::cube::{CubePlan, CubeSpec, Gradient, Path, Widths};
+use astrarium_ifu::cube::{CubePlan, CubeSpec, Curve, Gradient, Path, Widths};
 use astrarium_ifu::orient::View;
 use astrarium_ifu::spaxel::Assignment;
 use astrarium_ifu::telescope::Lsf;
@@ -85,7 +85,8 @@ fn worlds() -> Vec<World> {
         library_fwhm_aa: Some(3.0),
         ..spec("psf = { fwhm_arcsec = 0.9 }\nlsf = { fwhm_aa = 6.0 }")
     };
-    let mut worlds = vec![World::new(cloud, 6), World::new(psf, 6)];
+    let smooth = CubeSpec { curve: Curve::Monotone, ..cloud.clone() };
+    let mut worlds = vec![World::new(cloud, 6), World::new(psf, 6), World::new(smooth, 6)];
     for world in &mut worlds {
         world.spec.orientation.angles_deg = [35.0, -20.0, 70.0];
         world.spec.pointing.position_angle_deg = 25.0;

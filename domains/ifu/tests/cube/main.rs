@@ -1,5 +1,6 @@
 //! Cubes against closed forms, paths against each other, gradients against differences.
 mod closed_forms;
+mod curves;
 mod galaxy;
 mod gradients;
 mod handedness;

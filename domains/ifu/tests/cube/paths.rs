@@ -1,7 +1,7 @@
 //! Three ways to the same cube.
 use crate::galaxy::{library, spec, stars, view};
 use astrarium_exec::Engine;
-use astrarium_ifu::cube::{CubePlan, CubeSpec, Path};
+use astrarium_ifu::cube::{CubePlan, CubeSpec, Curve, Path};
 use astrarium_ifu::spaxel::Assignment;
 use astrarium_num::testkit::uniform;
 
@@ -28,8 +28,11 @@ fn all_paths_agree_within_the_tolerance() {
         ),
         (Assignment::Psf, "psf = { fwhm_arcsec = 0.8 }\nlsf = { resolving_power = 900.0 }", None),
         (Assignment::Cloud, "", Some(a_v.as_slice())),
+        (Assignment::Nearest, "psf = { fwhm_arcsec = 0.8 }", Some(a_v.as_slice())),
     ] {
-        let spec = CubeSpec { assignment, ..spec(blurs) };
+        // smooth curves where there is dust
+        let curve = if a_v.is_some() { Curve::Monotone } else { Curve::Linear };
+        let spec = CubeSpec { assignment, curve, ..spec(blurs) };
         let view = view(stars(150, 5.0), &spec);
         let run = |path, tolerance| {
             let spec = CubeSpec { path, tolerance, ..spec.clone() };
