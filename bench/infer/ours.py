@@ -46,9 +46,8 @@ def nested(name, kernel, steps, live, dlogz, seed, mode="native", adapt="", widt
     return dict(cpu_s=cpu_s, calls=run.calls, ess=float(1 / np.sum(weights**2)), ln_z=run.ln_z)
 
 
-def mixture(name, calls, target_size, seed):
-    calls = int(calls)
-    settings = dict(first_draws=calls // 8, stage_draws=calls // 10, final_draws=calls, target_size=float(target_size))
+def mixture(name, target_size, seed):
+    settings = dict(first_draws=10_000, stage_draws=4000, target_size=float(target_size))
     run, cpu_s = timed(lambda: infer.sample(name, sampler="adaptive_mixture", seed=int(seed), threads=1, **settings))
     return dict(cpu_s=cpu_s, calls=run.calls, ess=float(1 / np.sum(run.weights**2)), ln_z=run.ln_z)
 

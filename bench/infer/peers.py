@@ -107,5 +107,5 @@ def nutpie(name, draws, tune, seeds):
 
 
 if __name__ == "__main__":
-    jobs = dict(emcee=emcee, dynesty=dynesty, nautilus=nautilus, nutpie=nutpie)
+    jobs = dict(emcee=emcee, dynesty=dynesty, nautilus=nautilus, nutpie=nutpie, alone=alone)
     print(json.dumps(jobs[sys.argv[1]](*sys.argv[2:])))

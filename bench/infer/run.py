@@ -73,9 +73,9 @@ def runs(report):
 
 def importance(report):
     """The adaptive mixture against nautilus at 2000 live points, both to 10000 effective ones."""
-    for name, calls in (("P01_d2", 30_000), ("P03_d2", 52_000), ("P11", 72_000), ("P12", 84_000)):
+    for name in ("P01_d2", "P03_d2", "P11", "P12"):
         theirs = [peer("nautilus", name, 2000, 10_000, seed) for seed in range(1, SEEDS + 1)]
-        mine = [ours("mixture", name, calls, 10_000, seed, repeats=1) for seed in range(1, SEEDS + 1)]
+        mine = [ours("mixture", name, 10_000, seed, repeats=1) for seed in range(1, SEEDS + 1)]
         report.row(f"adaptive mixture {name} against nautilus", mean(theirs, "cpu_s"), mean(mine, "cpu_s"), 15)
         report.share("  its likelihood calls", mean(theirs, "calls"), mean(mine, "calls"), 1.3)
         report.note("  effective points of the peer", mean(theirs, "ess"), "")

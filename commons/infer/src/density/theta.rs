@@ -96,9 +96,14 @@ impl Evaluate for OverTheta<'_> {
         desk.ln_prior.clear();
         space.ln_priors(rows.values, &mut desk.ln_prior);
         desk.inside.clear();
-        desk.inside.extend((0..rows.len()).filter(|&i| desk.ln_prior[i] > f64::NEG_INFINITY));
+        let n_inside = desk.ln_prior.iter().map(|ln| usize::from(*ln > f64::NEG_INFINITY)).sum::<usize>();
+        let all_inside = n_inside == rows.len();
+        if all_inside {
+            desk.inside.extend(0..rows.len());
+        } else {
+            desk.inside.extend((0..rows.len()).filter(|&i| desk.ln_prior[i] > f64::NEG_INFINITY));
+        }
         clear(&mut desk.got);
-        let all_inside = desk.inside.len() == rows.len();
         if all_inside && space.is_plain() {
             self.density.ln_likelihood(rows, &mut desk.got, &mut desk.inner, cx)?;
         } else if !desk.inside.is_empty() {
@@ -123,7 +128,13 @@ impl Evaluate for OverTheta<'_> {
 
 /// Pushes the results of all rows, which are numbers and nothing along.
 fn push_simple(desk: &Desk, out: &mut Evaluations) {
-    let mut values = desk.got.values.iter();
+    let got = &desk.got.values;
+    if got.len() == desk.ln_prior.len() {
+        out.values.extend(desk.ln_prior.iter().zip(got).map(|(ln_prior, ln_likelihood)| ln_prior + ln_likelihood));
+        out.blobs.extend_from_slice(got);
+        return;
+    }
+    let mut values = got.iter();
     for &ln_prior in &desk.ln_prior {
         let inside = if ln_prior > f64::NEG_INFINITY { values.next() } else { None };
         out.values.push(inside.map_or(f64::NEG_INFINITY, |ln_likelihood| ln_prior + ln_likelihood));

@@ -9,6 +9,21 @@ use std::f64::consts::{PI, TAU};
 const ROUNDS: usize = 40;
 /// Part of the whole covariance that is added to every component's.
 const RIDGE: f64 = 1e-6;
+/// Points of a component's part of the whole covariance that are added to its own, for each time that a point comes.
+const ADDED: f64 = 4.0;
+
+/// What a fit is told beside its points.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// The part of the standard normal distribution.
+    pub share: f64,
+    /// Factor on the fitted covariances.
+    pub inflate: f64,
+    /// Degrees of freedom of the components.
+    pub freedom: u32,
+    /// How often a point comes among those of equal weight, on average: what few points seem to tell is not believed.
+    pub repeats: f64,
+}
 
 /// `share × N(0, 1) + (1 − share) Σ w_k t_ν(x | m_k, C_k)`.
 ///
@@ -30,7 +45,13 @@ impl Mixture {
 
     /// Fitted to points of equal weight by expectation and maximisation for normal components, which begin at `seeds`, each
     /// with its part of the whole volume; then with their covariances inflated and with Student's tails.
-    pub fn fit(points: &[f64], dim: usize, seeds: &[usize], (share, inflate, freedom): (f64, f64, u32)) -> Self {
+    ///
+    /// A component's covariance is that of its points and of a few more of its first shape, the maximum with a conjugate
+    /// prior: a mixture of points that are few or come often would be too narrow for what lies between them.
+    ///
+    /// # Source
+    /// Fraley & Raftery 2007, J. Classif. 24, 155 (the prior)
+    pub fn fit(points: &[f64], dim: usize, seeds: &[usize], shape: Shape) -> Self {
         let n = points.len() / dim;
         let all: Vec<u32> = (0..n as u32).collect();
         let (_, whole) = moments(points, dim, &all);
@@ -41,13 +62,14 @@ impl Mixture {
         let equal = 1.0 / parts.len() as f64;
         parts.iter_mut().for_each(|part| part.0 = equal);
         let mut shares = vec![0.0; n * parts.len()];
+        let added = Added { ridge: &whole, first: &first, points: ADDED * shape.repeats };
         for _ in 0..ROUNDS {
             shares.resize(n * parts.len(), 0.0);
             expect(points, dim, &parts, &mut shares);
-            parts = maximise(points, dim, (&whole, parts.len()), &shares);
+            parts = maximise(points, dim, (&added, parts.len()), &shares);
         }
-        parts.iter_mut().for_each(|(_, e)| e.grow(inflate.sqrt()));
-        Self { dim, share, freedom, parts }
+        parts.iter_mut().for_each(|(_, e)| e.grow(shape.inflate.sqrt()));
+        Self { dim, share: shape.share, freedom: shape.freedom, parts }
     }
 
     /// Points to begin a fit at: the first by lot, each further one with a probability that rises with the square of its
@@ -139,8 +161,24 @@ fn expect(points: &[f64], dim: usize, parts: &[(f64, Ellipsoid)], shares: &mut [
     }
 }
 
+/// What is added to a component's covariance.
+struct Added<'a> {
+    ridge: &'a [f64],
+    first: &'a [f64],
+    points: f64,
+}
+
+impl Added<'_> {
+    /// To the covariance of so many points.
+    fn to(&self, covariance: &mut [f64], sum: f64) {
+        for ((c, ridge), first) in covariance.iter_mut().zip(self.ridge).zip(self.first) {
+            *c = (sum * *c + self.points * first) / (sum + self.points) + RIDGE * ridge;
+        }
+    }
+}
+
 /// Components of these shares; those with too few points are dropped.
-fn maximise(points: &[f64], dim: usize, (whole, count): (&[f64], usize), shares: &[f64]) -> Vec<(f64, Ellipsoid)> {
+fn maximise(points: &[f64], dim: usize, (added, count): (&Added<'_>, usize), shares: &[f64]) -> Vec<(f64, Ellipsoid)> {
     let n = points.len() / dim;
     let mut parts = Vec::new();
     for k in 0..count {
@@ -164,7 +202,7 @@ fn maximise(points: &[f64], dim: usize, (whole, count): (&[f64], usize), shares:
                 covariance[j * dim + j..(j + 1) * dim].iter_mut().zip(&away[j..]).for_each(|(c, a)| *c += by * a);
             }
         }
-        covariance.iter_mut().zip(whole).for_each(|(c, whole)| *c += RIDGE * whole);
+        added.to(&mut covariance, sum);
         parts.push((sum, Ellipsoid::with_covariance(mean, &covariance)));
     }
     let total: f64 = parts.iter().map(|(sum, _)| sum).sum();
@@ -191,11 +229,26 @@ mod tests {
 
     #[test]
     fn two_blobs_are_found() {
-        let fitted = Mixture::fit(&two_blobs(), 2, &[0, 1], (0.1, 1.0, 5));
+        let fitted =
+            Mixture::fit(&two_blobs(), 2, &[0, 1], Shape { share: 0.1, inflate: 1.0, freedom: 5, repeats: 1.0 });
         let mut parts = fitted.parts.clone();
         parts.sort_by(|a, b| a.0.total_cmp(&b.0));
         assert!((parts[0].0 - 1.0 / 3.0).abs() < 0.01 && (parts[0].1.centre()[0] + 1.0).abs() < 0.02);
         assert!((parts[1].1.shape()[(1, 1)] / 0.04 - 1.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn what_few_points_tell_is_not_believed() {
+        let width = |repeats: f64| {
+            let fitted =
+                Mixture::fit(&two_blobs(), 2, &[0, 1], Shape { share: 0.1, inflate: 1.0, freedom: 5, repeats });
+            fitted.parts[1].1.shape()[(0, 0)]
+        };
+        // half of the whole volume has (1 − 1/9 + 0.01)/2 along the first axis
+        let expected = |added: f64| (2000.0 * width(0.0) + added * 0.449) / (2000.0 + added);
+        for repeats in [1.0, 20.0, 100.0] {
+            assert!((width(repeats) / expected(4.0 * repeats) - 1.0).abs() < 0.03, "{repeats}: {}", width(repeats));
+        }
     }
 
     #[test]
@@ -218,7 +271,8 @@ mod tests {
     #[test]
     fn draws_have_the_density() {
         // the mean of prior/mixture over draws of the mixture is 1
-        let fitted = Mixture::fit(&two_blobs(), 2, &[0, 1], (0.1, 1.2, 5));
+        let fitted =
+            Mixture::fit(&two_blobs(), 2, &[0, 1], Shape { share: 0.1, inflate: 1.2, freedom: 5, repeats: 1.0 });
         let mut draws = Draws::new(Stream::new(2, Purpose::Test, 0), 0);
         let (n, mut sum, mut squares, mut x) = (50_000, 0.0, 0.0, [0.0; 2]);
         for _ in 0..n {

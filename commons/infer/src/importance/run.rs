@@ -15,7 +15,7 @@ use astrarium_num::{
 };
 
 /// Raised when the numbers of a run change.
-const RESULTS_VERSION: u32 = 2;
+const RESULTS_VERSION: u32 = 3;
 const NAME: &str = "adaptive_mixture";
 /// Limits of the verdict.
 const LARGEST_K: f64 = 0.5;
@@ -50,7 +50,7 @@ impl AdaptiveMixture {
         let points: Vec<f64> = chosen.iter().flat_map(|&i| &u[i * dim..(i + 1) * dim]).map(|u| norm_ppf(*u)).collect();
         let mut draws = Draws::new(Stream::new(how.seed, Purpose::Start, u64::MAX), 0);
         let seeds = Mixture::seeds(&points, dim, self.components, &mut draws);
-        let mixture = Mixture::fit(&points, dim, &seeds, (self.prior_share, self.inflate, self.freedom));
+        let mixture = Mixture::fit(&points, dim, &seeds, self.shape(run.points.effective_size()));
         self.go(target, how, Some(mixture))
     }
 

@@ -1,5 +1,6 @@
 //! What an adaptive mixture is asked to do.
 
+use super::mixture::Shape;
 use crate::{Result, error::require};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub struct AdaptiveMixture {
     pub full_stages: usize,
     /// Components of the mixture.
     pub components: usize,
-    /// The likelihood is tempered so that this part of the draws is effective.
+    /// The likelihood is tempered so that as many draws are effective as this part of a stage's.
     pub least_part: f64,
     /// Factor on the fitted covariances.
     pub inflate: f64,
@@ -46,7 +47,7 @@ impl Default for AdaptiveMixture {
             max_stages: 12,
             full_stages: 2,
             components: 12,
-            least_part: 0.05,
+            least_part: 0.1,
             inflate: 1.1,
             freedom: 5,
             prior_share: 0.05,
@@ -57,6 +58,12 @@ impl Default for AdaptiveMixture {
 }
 
 impl AdaptiveMixture {
+    /// For a fit to points of equal weight that stand for so many independent ones.
+    pub(super) fn shape(&self, effective: f64) -> Shape {
+        let repeats = (self.fit_points as f64 / effective).max(1.0);
+        Shape { share: self.prior_share, inflate: self.inflate, freedom: self.freedom, repeats }
+    }
+
     /// `Ok` if the settings make sense.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Tempering, drawing, fitting.
 
-use super::{mixture::Mixture, settings::AdaptiveMixture};
+use super::{mixture::Mixture, past::Past, settings::AdaptiveMixture};
 use crate::{Counts, nested::Draws};
 use astrarium_exec::{Ask, AskTell, Error, Evaluations, f64s};
 use astrarium_num::{
@@ -31,6 +31,7 @@ pub struct Stage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stages {
     pub(super) mixture: Mixture,
+    past: Past,
     pub(super) done: Vec<Stage>,
     /// Draws with β = 1 that went into the mixture.
     full: usize,
@@ -89,6 +90,7 @@ impl Sampler {
         Stages {
             is_final: mixture.is_some(),
             mixture: mixture.unwrap_or_else(|| Mixture::prior(self.dim)),
+            past: Past::default(),
             done: Vec::new(),
             full: 0,
             is_done: false,
@@ -132,36 +134,39 @@ impl Sampler {
     /// A stage has all its draws: another mixture, or the end.
     fn settle(&self, state: &mut Stages) {
         let n = state.ln_l.len() as f64;
-        let ln_w = |beta: f64| state.ln_l.iter().zip(&state.ln_ratio).map(move |(l, r)| tempered(beta, *l) + r);
-        let (sum, size) = ln_sum(ln_w(1.0));
-        let beta = self.temperature(state);
-        let stage = Stage { beta, ln_z: sum - libm::log(n), effective_part: size / n, components: 0 };
+        let (sum, size) = ln_sum(state.ln_l.iter().zip(&state.ln_ratio).map(|(l, r)| l + r));
+        let stage = Stage { beta: 1.0, ln_z: sum - libm::log(n), effective_part: size / n, components: 0 };
         if state.is_final {
             state.done.push(stage);
             state.is_done = true;
             return;
         }
-        let weights: Vec<f64> = ln_w(beta).collect();
+        state.past.add(state.mixture.clone(), &state.x, &state.ln_l);
+        let beta = self.temperature(state);
         let at = state.done.len() as u64;
-        let points = self.resampled(state, &weights, at);
+        let points = self.resampled(&state.past, beta, at);
         let mut draws = Draws::new(Stream::new(self.seed, Purpose::Start, at), 0);
         let settings = &self.settings;
         let seeds = Mixture::seeds(&points, self.dim, settings.components, &mut draws);
-        state.mixture =
-            Mixture::fit(&points, self.dim, &seeds, (settings.prior_share, settings.inflate, settings.freedom));
-        state.done.push(Stage { components: state.mixture.components() as u32, ..stage });
+        let (_, effective) = ln_sum(state.past.ln_weights(beta));
+        state.mixture = Mixture::fit(&points, self.dim, &seeds, settings.shape(effective));
+        state.done.push(Stage { beta, components: state.mixture.components() as u32, ..stage });
         state.full += usize::from(beta == 1.0);
         state.is_final = state.full >= settings.full_stages || state.done.len() >= settings.max_stages;
+        if state.is_final {
+            state.past = Past::default();
+        }
         for list in [&mut state.x, &mut state.u, &mut state.ln_l, &mut state.ln_ratio, &mut state.blobs] {
             list.clear();
         }
         state.batch = 0;
     }
 
-    /// The largest power, up to 1, with which the least part of the draws is effective; never smaller than before.
+    /// The largest power, up to 1, with which as many draws of all stages are effective as the least part of this one's;
+    /// never smaller than before.
     fn temperature(&self, state: &Stages) -> f64 {
         let least = self.settings.least_part * state.ln_l.len() as f64;
-        let size = |beta: f64| ln_sum(state.ln_l.iter().zip(&state.ln_ratio).map(|(l, r)| tempered(beta, *l) + r)).1;
+        let size = |beta: f64| ln_sum(state.past.ln_weights(beta)).1;
         let before = state.done.last().map_or(0.0, |stage| stage.beta);
         if size(1.0) >= least {
             return 1.0;
@@ -175,8 +180,9 @@ impl Sampler {
     }
 
     /// Points of equal weight, by systematic resampling.
-    fn resampled(&self, state: &Stages, ln_weights: &[f64], stage: u64) -> Vec<f64> {
+    fn resampled(&self, past: &Past, beta: f64, stage: u64) -> Vec<f64> {
         let n = self.settings.fit_points;
+        let ln_weights: Vec<f64> = past.ln_weights(beta).collect();
         let (total, _) = ln_sum(ln_weights.iter().copied());
         let offset = Stream::new(self.seed, Purpose::Resampling, stage + 1).uniforms(0, 0)[0];
         let (mut points, mut below, mut k) = (Vec::with_capacity(n * self.dim), 0.0, 0);
@@ -187,14 +193,14 @@ impl Sampler {
                 below += share(k);
                 k += 1;
             }
-            points.extend_from_slice(&state.x[k * self.dim..(k + 1) * self.dim]);
+            points.extend_from_slice(past.x(k, self.dim));
         }
         points
     }
 }
 
 /// `β ln L`, −∞ staying impossible.
-fn tempered(beta: f64, ln_l: f64) -> f64 {
+pub(super) fn tempered(beta: f64, ln_l: f64) -> f64 {
     if ln_l == f64::NEG_INFINITY { ln_l } else { beta * ln_l }
 }
 

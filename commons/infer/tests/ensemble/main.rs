@@ -2,6 +2,7 @@
 
 mod affine;
 mod balance;
+mod geweke;
 mod known;
 mod same_bits;
 mod stepped;

@@ -20,21 +20,25 @@ pub struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// How many walkers move.
+    #[inline(always)]
     pub(in crate::samplers::ensemble) fn len(&self) -> usize {
         self.moving.1 - self.moving.0
     }
 
     /// How many do not.
+    #[inline(always)]
     pub(in crate::samplers::ensemble) fn n_others(&self) -> usize {
         self.order.len() - self.len()
     }
 
     /// The place of moving walker `i`.
+    #[inline(always)]
     pub(in crate::samplers::ensemble) fn walker(&self, i: usize) -> &'a [f64] {
         self.at(self.moving.0 + i)
     }
 
     /// The place of the `i`-th of the others.
+    #[inline(always)]
     pub(in crate::samplers::ensemble) fn other(&self, i: usize) -> &'a [f64] {
         self.at(if i < self.moving.0 { i } else { i + self.len() })
     }
@@ -53,6 +57,7 @@ impl<'a> Part<'a> {
         (0..self.parts).find(|part| bounds(self.order.len(), self.parts, *part).0 == self.moving.0).unwrap_or(0)
     }
 
+    #[inline(always)]
     fn at(&self, place: usize) -> &'a [f64] {
         &self.theta[self.order[place] as usize * self.dim..][..self.dim]
     }
@@ -71,6 +76,7 @@ pub(in crate::samplers::ensemble) fn bounds(walkers: usize, parts: usize, part: 
 }
 
 /// A whole number `0 … n−1` from a uniform one.
+#[inline(always)]
 pub(in crate::samplers::ensemble) fn below(u: f64, n: usize) -> usize {
     ((u * n as f64) as usize).min(n - 1)
 }

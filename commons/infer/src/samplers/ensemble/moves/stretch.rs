@@ -26,17 +26,26 @@ impl Default for Stretch {
 }
 
 impl Stretch {
+    #[inline(always)]
     fn z(&self, r: f64) -> f64 {
         let root = (self.a - 1.0) * r + 1.0;
         root * root / self.a
     }
 }
 
-/// `q = c + z (s − c)`, each number by itself: the instruction set changes the speed alone.
+/// `q = c + z (s − c)` for each moving walker s, its partner c by the second half of `draws`; each number by itself: the
+/// instruction set changes the speed alone.
 #[multiversion::multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
-fn along(q: &mut [f64], [s, c]: [&[f64]; 2], z: f64) {
-    for ((q, s), c) in q.iter_mut().zip(s).zip(c) {
-        *q = c + z * (s - c);
+fn along(stretch: Stretch, at: &Part<'_>, draws: &[f64], rows: &mut [f64]) {
+    let (stretches, partners) = draws.split_at(at.len());
+    let each = rows.chunks_exact_mut(at.dim).zip(stretches).zip(partners);
+    for (i, ((q, r), partner)) in each.enumerate() {
+        let (s, c) = (at.walker(i), at.other(below(*partner, at.n_others())));
+        let z = stretch.z(*r);
+        for ((q, s), c) in q.iter_mut().zip(s).zip(c) {
+            *q = c + z * (s - c);
+        }
+        at.periods.stretch(q, s, c, z);
     }
 }
 
@@ -50,16 +59,9 @@ impl Move for Stretch {
         // the stretch of each walker, then what its partner is drawn by
         let mut draws = vec![0.0; 2 * at.len()];
         at.stream.fill_uniform(at.step, 0, &mut draws);
-        let (stretches, partners) = draws.split_at(at.len());
         let first = rows.len();
         rows.resize(first + at.len() * at.dim, 0.0);
-        let others = partners.iter().map(|partner| at.other(below(*partner, at.n_others())));
-        let proposed = rows[first..].chunks_exact_mut(at.dim).zip(stretches);
-        for (i, ((q, r), c)) in proposed.zip(others).enumerate() {
-            let (z, s) = (self.z(*r), at.walker(i));
-            along(q, [s, c], z);
-            at.periods.stretch(q, s, c, z);
-        }
+        along(*self, at, &draws, &mut rows[first..]);
     }
 
     fn ln_factors(&self, at: &Part<'_>, _: &[f64], out: &mut [f64]) {
