@@ -1,7 +1,7 @@
 //! Figures of an observation.
 use super::Observation;
 use crate::maps::Quantity;
-use astrarium_io::report::{Axis, Beside, Curve, Figure, Image, Panel, Points, Scale};
+use astrarium_io::report::{Axis, Beside, Curve, Figure, Image, Ink, Panel, Points, Scale};
 
 /// Spectra that are drawn.
 const SPECTRA: usize = 3;
@@ -30,7 +30,7 @@ impl Observation {
         ));
         let marks = self.drawn().into_iter().enumerate().map(|(i, spaxel)| {
             let [east, north] = self.place(spaxel);
-            Points::new(vec![east], vec![north]).label(format!("spectrum {}", i + 1))
+            Points::new(vec![east], vec![north]).ink(Ink::Number(i as u8)).label(format!("spectrum {}", i + 1))
         });
         let panel = marks.fold(panel, Panel::with);
         self.square(
@@ -54,8 +54,10 @@ impl Observation {
         let figure = self.drawn().into_iter().enumerate().fold(figure, |figure, (i, spaxel)| {
             let flux = self.cube.spectrum(spaxel % n, spaxel / n);
             let thin = |values: &[f64]| values.iter().step_by(every).copied().collect::<Vec<_>>();
-            let curve = Curve::new(thin(wave_aa), thin(flux)).label(format!("spectrum {}", i + 1));
-            figure.panel(Panel::new(Axis::linear("Flux density").unit("10⁻²⁰ erg/s/cm²/Å")).with(curve))
+            // in the ink of its mark in the image
+            let curve = Curve::new(thin(wave_aa), thin(flux)).ink(Ink::Number(i as u8));
+            let curve = curve.label(format!("spectrum {}", i + 1));
+            figure.panel(Panel::new(Axis::linear("Flux").unit("10⁻²⁰ erg/s/cm²/Å")).with(curve))
         });
         let [brightest, .., faintest] =
             [0, SPECTRA - 1].map(|i| self.drawn().get(i).map_or(f64::NAN, |s| self.image()[*s]));
