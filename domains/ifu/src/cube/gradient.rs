@@ -1,5 +1,6 @@
 //! The gradient of any scalar of a cube.
 use super::gather::Gather;
+use super::lines_pull::GasGradient;
 use super::plan::{CubePlan, Way, lsf_sigma_aa};
 use super::store::Store;
 use super::tables::Tables;
@@ -55,6 +56,8 @@ pub struct Gradient {
     pub psf_fwhm_arcsec: f64,
     /// By the logarithm of the line-spread function's width; 0 where it was not asked for.
     pub ln_lsf_width: f64,
+    /// By the gas whose lines shine; empty without lines.
+    pub gas: GasGradient,
 }
 
 /// A star that reaches neither the field nor its border.
@@ -106,6 +109,7 @@ impl Gradient {
             ln_scale: 0.0,
             psf_fwhm_arcsec: 0.0,
             ln_lsf_width: 0.0,
+            gas: GasGradient::default(),
         }
     }
 }
@@ -121,11 +125,13 @@ impl CubePlan<'_> {
     /// finite; interruptions, and errors of the machine.
     pub fn pull(&self, derivatives: &[f64], widths: Widths, engine: &Engine) -> Result<Gradient> {
         let seen = self.masked(derivatives)?;
-        match &self.way {
+        let mut gradient = match &self.way {
             Way::Single(tables) => self.pull_with(tables, &seen, widths, engine),
             Way::Double(tables) => self.pull_with(tables, &seen, widths, engine),
             Way::Direct | Way::Bins => self.pull_with(&self.double_tables(), &seen, widths, engine),
-        }
+        }?;
+        self.add_lines(&seen, widths, &mut gradient, engine)?;
+        Ok(gradient)
     }
 
     /// The derivatives that matter.
@@ -253,11 +259,19 @@ impl CubePlan<'_> {
         let boost = if self.spec.boost { 5.0 * sums.flux } else { 0.0 };
         let stretched = 1.0 + self.spec.redshift;
         gradient.shift = (LIGHT_SPEED_KM_S * sums.rapidity + boost) / stretched;
-        let slope = |f: &dyn Fn(f64) -> f64| logarithmic_slope(f, self.spec.redshift);
-        let by_distance = slope(&|z| self.cosmology.luminosity_distance_mpc(z));
-        let by_scale = slope(&|z| self.cosmology.kpc_per_arcsec(z));
-        gradient.redshift =
-            gradient.shift - sums.flux / stretched + gradient.ln_distance * by_distance + gradient.ln_scale * by_scale;
+        gradient.redshift = gradient.shift - sums.flux / stretched
+            + gradient.ln_distance * self.distance_slope()
+            + gradient.ln_scale * self.scale_slope();
+    }
+
+    /// `d ln D_L/dz`.
+    pub(super) fn distance_slope(&self) -> f64 {
+        logarithmic_slope(&|z| self.cosmology.luminosity_distance_mpc(z), self.spec.redshift)
+    }
+
+    /// `d ln(kpc an arcsecond)/dz`.
+    pub(super) fn scale_slope(&self) -> f64 {
+        logarithmic_slope(&|z| self.cosmology.kpc_per_arcsec(z), self.spec.redshift)
     }
 
     /// By the width of the point-spread function.

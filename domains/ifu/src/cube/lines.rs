@@ -1,4 +1,5 @@
 //! Emission lines of gas that forms stars.
+use super::lines_pull::Slopes;
 use super::place::Placer;
 use super::plan::CubePlan;
 use super::velocity::{rapidity, stretch};
@@ -11,7 +12,7 @@ use astrarium_astro::dust::DustLaw;
 use astrarium_astro::ssp::NebularGrid;
 use astrarium_astro::units::Medium;
 use astrarium_num::interp::{bracket, lerp};
-use astrarium_num::special::norm_cdf;
+use astrarium_num::special::{norm_cdf, norm_pdf};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -40,12 +41,17 @@ const REACH: f64 = 6.0;
 
 /// A gas element that shines.
 #[derive(Clone, Copy, Debug)]
-struct Source {
-    at: [f64; 2],
-    rapidity: f64,
-    sfr: f64,
-    metallicity: f64,
+pub(super) struct Source {
+    pub(super) at: [f64; 2],
+    pub(super) rapidity: f64,
+    pub(super) sfr: f64,
+    pub(super) metallicity: f64,
     a_v: f64,
+    /// Which element.
+    pub(super) index: usize,
+    /// As it is in the view's frame.
+    pub(super) position_kpc: [f64; 3],
+    pub(super) velocity_km_s: [f64; 3],
 }
 
 /// Lines and the gas that emits them.
@@ -60,7 +66,9 @@ pub(super) struct Lines {
     luminosity: Vec<Vec<f64>>,
     /// Width of each line's motions, km/s.
     sigma_km_s: f64,
-    sources: Vec<Source>,
+    pub(super) sources: Vec<Source>,
+    /// Elements of the gas.
+    pub(super) n_gas: usize,
 }
 
 impl Lines {
@@ -82,6 +90,7 @@ impl Lines {
             luminosity: (0..vacuum.len()).map(of_line).collect(),
             sigma_km_s: thermal_km_s.hypot(spec.turbulence_km_s),
             sources: Vec::new(),
+            n_gas: 0,
         })
     }
 
@@ -89,6 +98,7 @@ impl Lines {
     fn add_gas(&mut self, gas: &Gas, a_v: Option<&[f64]>, placer: &Placer) -> Result<()> {
         let why = "lines shine where stars form";
         let sfr = gas.sfr_msun_yr.as_ref().ok_or(Error::Missing { what: "gas: sfr_msun_yr", why })?;
+        self.n_gas = gas.len();
         for i in (0..gas.len()).filter(|i| sfr[*i] > 0.0) {
             let [x, y, _] = rotated(gas.position_kpc[i], &placer.turn);
             self.sources.push(Source {
@@ -97,6 +107,9 @@ impl Lines {
                 sfr: sfr[i],
                 metallicity: gas.metallicity[i],
                 a_v: a_v.map_or(0.0, |a_v| a_v[i]),
+                index: i,
+                position_kpc: gas.position_kpc[i],
+                velocity_km_s: gas.velocity_km_s[i],
             });
         }
         Ok(())
@@ -128,30 +141,117 @@ impl Lines {
 
     /// A source's lines in the channels, exact integrals of Gaussians; the channels that have any.
     fn spectrum(&self, source: &Source, plan: &CubePlan, out: &mut [f64]) -> Option<Range<usize>> {
+        let mut lit: Option<Range<usize>> = None;
+        out.fill(0.0);
+        for line in self.seen(source, plan) {
+            let below = |c: usize| norm_cdf(line.place(c, plan));
+            line.channels.clone().for_each(|c| out[c] += line.power * (below(c + 1) - below(c)));
+            lit = Some(joined(lit, &line.channels));
+        }
+        lit
+    }
+
+    /// The same, and how they change; channels that none reaches are not written.
+    pub(super) fn slopes(&self, source: &Source, plan: &CubePlan, room: &mut Slopes) -> Range<usize> {
+        let mut lit: Option<Range<usize>> = None;
+        room.clear(plan.wave_aa.len());
+        for line in self.seen(source, plan) {
+            // how centre and width follow the rapidity, and the width that of the telescope
+            let by_centre = line.centre_aa / LIGHT_SPEED_KM_S;
+            let of_motion = line.centre_aa * (self.sigma_km_s / LIGHT_SPEED_KM_S).powi(2);
+            let by_width = (of_motion + line.blur_aa * line.blur_slope) / line.sigma_aa * by_centre;
+            let by_blur = line.blur_aa * line.blur_aa / line.sigma_aa;
+            for c in line.channels.clone() {
+                let [from, to] = [line.place(c, plan), line.place(c + 1, plan)];
+                let [low, high] = [from, to].map(norm_pdf);
+                let part = norm_cdf(to) - norm_cdf(from);
+                let moved = -line.power / line.sigma_aa * (high - low);
+                let widened = -line.power / line.sigma_aa * (to * high - from * low);
+                room.value[c] += line.power * part;
+                room.by[0][c] += line.by_metallicity * part;
+                room.by[1][c] += line.dimming * line.power * part;
+                room.by[2][c] += moved * by_centre + widened * by_width;
+                room.by[3][c] += widened * by_blur;
+            }
+            lit = Some(joined(lit, &line.channels));
+        }
+        lit.unwrap_or(0..0)
+    }
+
+    /// The lines of a source that reach the channels.
+    fn seen(&self, source: &Source, plan: &CubePlan) -> impl Iterator<Item = Seen> {
         let bins = plan.optics.lsf.of_bins();
         let moved = plan.optics.redshift_stretch * stretch(source.rapidity);
         // a line's flux has no 1 + z of a density
         let unit = plan.flux_unit * (1.0 + plan.spec.redshift) * source.sfr / bins.step_aa;
         let ln_z = source.metallicity.max(f64::MIN_POSITIVE).ln();
-        let mut lit: Option<Range<usize>> = None;
-        out.fill(0.0);
-        for ((wave_aa, dimming), luminosity) in self.wave_aa.iter().zip(&self.dimming).zip(&self.luminosity) {
-            let centre = wave_aa * moved;
-            let blur = plan.spec.telescope.lsf.as_ref().map_or(0.0, |lsf| lsf.fwhm_aa(centre) / FWHM_PER_SIGMA);
-            let sigma = (centre * self.sigma_km_s / LIGHT_SPEED_KM_S).hypot(blur);
-            let channel = |wave: f64| ((wave - bins.first_aa) / bins.step_aa).floor().max(0.0) as usize;
-            let last = bins.first_aa + bins.step_aa * bins.n_channels as f64;
-            if centre + REACH * sigma < bins.first_aa || centre - REACH * sigma > last {
-                continue;
+        let last = bins.first_aa + bins.step_aa * bins.n_channels as f64;
+        let channel = move |wave: f64| ((wave - bins.first_aa) / bins.step_aa).floor().max(0.0) as usize;
+        let lines = self.wave_aa.iter().zip(&self.dimming).zip(&self.luminosity);
+        lines.filter_map(move |((wave_aa, dimming), luminosity)| {
+            let centre_aa = wave_aa * moved;
+            let fwhm_aa = |wave: f64| plan.spec.telescope.lsf.as_ref().map_or(0.0, |lsf| lsf.fwhm_aa(wave));
+            let blur_aa = fwhm_aa(centre_aa) / FWHM_PER_SIGMA;
+            let sigma_aa = (centre_aa * self.sigma_km_s / LIGHT_SPEED_KM_S).hypot(blur_aa);
+            let (from, to) = (centre_aa - REACH * sigma_aa, centre_aa + REACH * sigma_aa);
+            if to < bins.first_aa || from > last {
+                return None;
             }
-            let range = channel(centre - REACH * sigma)..(channel(centre + REACH * sigma) + 1).min(bins.n_channels);
-            let power = unit * lerp(&self.ln_metallicity, luminosity, ln_z) * (dimming * source.a_v).exp();
-            let below = |c: usize| norm_cdf((bins.first_aa + c as f64 * bins.step_aa - centre) / sigma);
-            range.clone().for_each(|c| out[c] += power * (below(c + 1) - below(c)));
-            lit = Some(lit.map_or(range.clone(), |lit| lit.start.min(range.start)..lit.end.max(range.end)));
-        }
-        lit
+            let dimmed = unit * (dimming * source.a_v).exp();
+            Some(Seen {
+                centre_aa,
+                sigma_aa,
+                blur_aa,
+                blur_slope: (fwhm_aa(centre_aa + NEAR_AA) - fwhm_aa(centre_aa - NEAR_AA))
+                    / (2.0 * NEAR_AA * FWHM_PER_SIGMA),
+                power: dimmed * lerp(&self.ln_metallicity, luminosity, ln_z),
+                by_metallicity: dimmed * lerp_slope(&self.ln_metallicity, luminosity, ln_z),
+                dimming: *dimming,
+                channels: channel(from)..(channel(to) + 1).min(bins.n_channels),
+            })
+        })
     }
+}
+
+/// Over so much the line-spread function's width is taken to be straight, ångström.
+const NEAR_AA: f64 = 0.01;
+
+/// A line of a source, as it is seen.
+struct Seen {
+    centre_aa: f64,
+    /// Standard deviation of motions and telescope, and the telescope's part.
+    sigma_aa: f64,
+    blur_aa: f64,
+    /// How the telescope's part changes along the wavelengths.
+    blur_slope: f64,
+    /// Integral over the channels, in their unit, and its derivative by the logarithm of the metallicity.
+    power: f64,
+    by_metallicity: f64,
+    /// The derivative of the logarithm of the power by the attenuation.
+    dimming: f64,
+    channels: Range<usize>,
+}
+
+impl Seen {
+    /// The lower edge of a channel, in standard deviations from the centre.
+    fn place(&self, channel: usize, plan: &CubePlan) -> f64 {
+        let bins = plan.optics.lsf.of_bins();
+        (bins.first_aa + channel as f64 * bins.step_aa - self.centre_aa) / self.sigma_aa
+    }
+}
+
+fn joined(lit: Option<Range<usize>>, more: &Range<usize>) -> Range<usize> {
+    lit.map_or(more.clone(), |lit| lit.start.min(more.start)..lit.end.max(more.end))
+}
+
+/// The slope of [`lerp`]; nought beyond the nodes.
+fn lerp_slope(nodes: &[f64], values: &[f64], x: f64) -> f64 {
+    let last = nodes.len() - 1;
+    if !(nodes[0]..=nodes[last]).contains(&x) || last == 0 {
+        return 0.0;
+    }
+    let k = bracket(nodes, x).min(last - 1);
+    (values[k + 1] - values[k]) / (nodes[k + 1] - nodes[k])
 }
 
 /// Luminosity of a line of a solar mass a year, formed at a steady rate until now: `∫_0^25 Myr L dt`, straight lines between ages,
@@ -178,7 +278,7 @@ impl CubePlan<'_> {
     /// The same with the lines of gas that forms stars: `L = SFR ∫_0^25 Myr L(Z, U, t) dt` of a photoionisation grid, each line a
     /// Gaussian of thermal and turbulent motion, dimmed by the dust in front (`a_v` of each gas element, mag).
     ///
-    /// Lines of the grid above 2000 Å are in air. [`pull`](Self::pull) takes them as given.
+    /// Lines of the grid above 2000 Å are in air. [`pull`](Self::pull) then tells the gas's derivatives too.
     ///
     /// # Errors
     /// [`Error::Missing`] if the gas has no star formation rates; [`Error::OutOfRange`] of settings that cannot be; [`Error::Length`],

@@ -96,9 +96,7 @@ pub fn observe(
     let a_v = screen.as_ref().map(|screen| screen.a_v(engine)).transpose()?;
     let mut plan = CubePlan::new(&cube_spec, &view, &libraries.stars, a_v.as_deref())?;
     if let Some(lines) = spec.lines {
-        let why = "emission lines are asked for (`ObserveSpec::libraries` reads it)";
-        let grid = libraries.lines.as_ref().ok_or(Error::Missing { what: "grid of emission lines", why })?;
-        let gas = &view.particles.gas;
+        let (grid, gas) = (libraries.grid()?, &view.particles.gas);
         let a_v = screen.map(|screen| screen.a_v_before(&gas.position_kpc, engine)).transpose()?;
         plan = plan.with_lines(lines, gas, grid, a_v.as_deref())?;
     }

@@ -98,6 +98,14 @@ pub struct Libraries {
     pub lines: Option<NebularGrid>,
 }
 
+impl Libraries {
+    /// The grid of lines.
+    pub(super) fn grid(&self) -> Result<&NebularGrid> {
+        let why = "emission lines are asked for (`ObserveSpec::libraries` reads it)";
+        self.lines.as_ref().ok_or(Error::Missing { what: "grid of emission lines", why })
+    }
+}
+
 impl From<SspLibrary> for Libraries {
     /// Stars alone.
     fn from(stars: SspLibrary) -> Self {

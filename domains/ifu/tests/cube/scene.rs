@@ -1,12 +1,13 @@
 //! A cube as a function: its inputs by name, each against central differences.
 use crate::galaxy::{library, stars, telescope};
+use astrarium_astro::ssp::NebularGrid;
 use astrarium_exec::Engine;
-use astrarium_ifu::cube::Path;
+use astrarium_ifu::cube::{LineSpec, Path};
 use astrarium_ifu::noise::{Draws, Noise};
-use astrarium_ifu::observe::{Input, Inputs, ObserveSpec, Scene, TelescopeChoice};
+use astrarium_ifu::observe::{Input, Inputs, Libraries, ObserveSpec, Scene, TelescopeChoice};
 use astrarium_ifu::orient::Orientation;
 use astrarium_ifu::spaxel::Assignment;
-use astrarium_ifu::{Error, Particles, Stars};
+use astrarium_ifu::{Error, Gas, Particles, Stars};
 
 const BLURS: &str = "psf = { fwhm_arcsec = 0.9 }\nlsf = { fwhm_aa = 6.0 }";
 
@@ -25,6 +26,31 @@ fn spec(blurs: &str) -> ObserveSpec {
     }
 }
 
+/// A line in the band, whose light depends on the metallicity.
+fn tables() -> Libraries {
+    let (log_u, metallicity) = (vec![-4.0, -2.0], vec![0.01, 0.02]);
+    let (age_yr, wave_aa) = (vec![1e6, 25e6], vec![4800.0, 4861.33]);
+    let luminosity = [4e-3, 1e-3, 2e-3, 1e-3, 9e-3, 2e-3, 5e-3, 2e-3].repeat(2);
+    let grid = NebularGrid { log_u, metallicity, age_yr, wave_aa, luminosity };
+    Libraries { stars: library(), lines: Some(grid) }
+}
+
+/// Two elements that form stars, and one that does not.
+fn gas() -> Gas {
+    Gas {
+        position_kpc: vec![[0.31, 0.12, 0.4], [-0.2, 0.45, 0.1], [0.1, 0.1, 0.1]],
+        velocity_km_s: vec![[20.0, -60.0, 150.0], [-40.0, 80.0, -90.0], [0.0; 3]],
+        mass_msun: vec![1e6; 3],
+        metallicity: vec![0.015, 0.012, 0.01],
+        sfr_msun_yr: Some(vec![2.0, 1.0, 0.0]),
+        ..Gas::default()
+    }
+}
+
+fn particles() -> Particles {
+    Particles { stars: sound(5), gas: gas(), ..Particles::default() }
+}
+
 /// Stars within the library's grid.
 fn sound(n: usize) -> Stars {
     let mut stars = stars(n, 2.0);
@@ -34,34 +60,32 @@ fn sound(n: usize) -> Stars {
 }
 
 fn scene(spec: &ObserveSpec) -> Scene {
-    let particles = Particles { stars: sound(5), ..Particles::default() };
-    Scene::new(particles, spec, library(), &Engine::serial()).expect("a scene")
+    Scene::new(particles(), spec, tables(), &Engine::serial()).expect("a scene")
 }
 
 #[test]
 fn every_input_has_its_slope() {
-    let (scene, engine) = (scene(&spec(BLURS)), Engine::with_threads(2));
+    let shining = ObserveSpec { lines: Some(LineSpec::default()), ..spec(BLURS) };
+    let (scene, engine) = (scene(&shining), Engine::with_threads(2));
     let mut inputs: Inputs = Input::ALL.into_iter().map(|input| (input, scene.value(input).expect("there"))).collect();
     inputs.insert(Input::Attenuation, vec![0.4, 0.5, 0.6, 0.7, 0.8]);
+    inputs.insert(Input::GasAttenuation, vec![0.3, 0.9, 0.0]);
     inputs.insert(Input::DistanceFactor, vec![1.2]);
     inputs.insert(Input::LsfFactor, vec![1.1]);
     let cube = scene.cube(&inputs, &engine).expect("a cube");
     let direction: Vec<f64> =
         (0..cube.flux.len()).map(|i| (i as f64 / 300.0).sin() + (i as f64 / 41.0).cos()).collect();
     let slopes = scene.pull(&inputs, &direction, &Input::ALL, &engine).expect("a pull");
-    let direct = Scene::new(
-        Particles { stars: sound(5), ..Particles::default() },
-        &ObserveSpec { path: Path::Direct, ..spec(BLURS) },
-        library(),
-        &engine,
-    );
-    let direct = direct.expect("a scene");
+    let alone = scene.pull(&inputs, &direction, &Input::ALL, &Engine::serial()).expect("a pull");
+    assert_eq!(alone, slopes, "the same bits on one thread and on two");
+    let direct = self::scene(&ObserveSpec { path: Path::Direct, ..shining });
     for input in Input::ALL {
         let step = match input {
             Input::InitialMass => 1e3,
-            Input::Age | Input::Position | Input::PsfFwhm => 1e-4,
-            Input::Metallicity => 1e-5,
-            Input::Attenuation | Input::Angles | Input::DistanceFactor | Input::LsfFactor => 1e-3,
+            Input::Age | Input::Position | Input::GasPosition | Input::PsfFwhm => 1e-4,
+            Input::Metallicity | Input::GasMetallicity => 1e-5,
+            Input::Attenuation | Input::GasAttenuation | Input::GasSfr => 1e-3,
+            Input::Angles | Input::DistanceFactor | Input::LsfFactor => 1e-3,
             Input::Redshift => 1e-6,
             _ => 1.0,
         };
@@ -81,7 +105,8 @@ fn every_input_has_its_slope() {
 #[test]
 fn a_scene_is_the_cube_of_its_stars() {
     let (scene, engine) = (scene(&spec(BLURS)), Engine::serial());
-    let own: Inputs = Input::ALL.into_iter().map(|input| (input, scene.value(input).expect("there"))).collect();
+    let own: Inputs = Input::ALL.into_iter().filter_map(|input| Some((input, scene.value(input).ok()?))).collect();
+    assert_eq!(own.len(), 11);
     let cubes = [&Inputs::new(), &own].map(|inputs| scene.cube(inputs, &engine).expect("a cube"));
     assert_eq!(cubes[0], cubes[1], "what is not given is as it was");
     let twice = Inputs::from([(Input::DistanceFactor, vec![2.0])]);
@@ -113,7 +138,10 @@ fn what_cannot_be_is_told() {
     assert!(matches!(cube(Input::LsfFactor, vec![1.0]), Err(Error::Missing { what: "lsf of the telescope", .. })));
     assert!(matches!(cube(Input::DistanceFactor, vec![0.0]), Err(Error::OutOfRange { .. })));
     assert!(scene.value(Input::LsfFactor).is_err() && matches!(Input::named("agee_gyr"), Err(Error::UnknownName(_))));
+    assert!(matches!(cube(Input::GasSfr, vec![1.0; 3]), Err(Error::Missing { what: "lines", .. })));
     let noise = ObserveSpec { noise: Some(Noise::Detector { draws: Draws::Normal }), ..spec("") };
-    let particles = Particles { stars: sound(5), ..Particles::default() };
-    assert!(matches!(Scene::new(particles, &noise, library(), &engine), Err(Error::Unwanted { what: "noise", .. })));
+    assert!(matches!(
+        Scene::new(particles(), &noise, library().into(), &engine),
+        Err(Error::Unwanted { what: "noise", .. })
+    ));
 }

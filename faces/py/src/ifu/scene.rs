@@ -24,8 +24,8 @@ impl _Scene {
         let (spec, options): (ObserveSpec, _) = (read(spec)?, Options::threads(threads)?);
         let (shelf, particles) = (shelf()?, galaxy.get().0.clone());
         let work = |engine: &Engine| {
-            let library = spec.library.read(&shelf)?;
-            Scene::new(particles, &spec, library, engine)
+            let libraries = spec.libraries(&shelf)?;
+            Scene::new(particles, &spec, libraries, engine)
         };
         desk::run(py, &options, work).map(Self)
     }
@@ -34,9 +34,9 @@ impl _Scene {
     fn inputs<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         for input in Input::ALL {
-            // of a blur that is not there nothing can change
+            // of a blur that is not there, and of gas without lines, nothing can change
             if let Ok(values) = self.0.value(input) {
-                dict.set_item(input.name(), (input.shape(self.0.n_stars()), arrays::array(py, values)))?;
+                dict.set_item(input.name(), (input.shape(self.0.counts()), arrays::array(py, values)))?;
             }
         }
         Ok(dict)
@@ -48,7 +48,7 @@ impl _Scene {
         dict.set_item("n", telescope.n_spaxels())?;
         dict.set_item("wave_aa", arrays::array(py, telescope.wave_aa()))?;
         dict.set_item("telescope", &telescope.name)?;
-        dict.set_item("n_stars", self.0.n_stars())?;
+        dict.set_item("n_stars", self.0.counts()[0])?;
         dict.set_item("path", format!("{:?}", report.path).to_lowercase())?;
         dict.set_item("warnings", report.warnings.iter().map(ToString::to_string).collect::<Vec<_>>())?;
         Ok(dict)

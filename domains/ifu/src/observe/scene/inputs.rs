@@ -28,11 +28,21 @@ pub enum Input {
     PsfFwhm,
     /// A factor on the width of the telescope's line-spread function; 1 to begin with.
     LsfFactor,
+    /// Star formation rate of each gas element that emits lines, solar masses a year.
+    GasSfr,
+    /// Metallicity of each gas element.
+    GasMetallicity,
+    /// Attenuation in V in front of each gas element, mag.
+    GasAttenuation,
+    /// Position of each gas element in the aligned galaxy's frame, kpc: three numbers an element.
+    GasPosition,
+    /// Velocity of each gas element in that frame, km/s: three numbers an element.
+    GasVelocity,
 }
 
 impl Input {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::InitialMass,
         Self::Age,
         Self::Metallicity,
@@ -44,6 +54,11 @@ impl Input {
         Self::DistanceFactor,
         Self::PsfFwhm,
         Self::LsfFactor,
+        Self::GasSfr,
+        Self::GasMetallicity,
+        Self::GasAttenuation,
+        Self::GasPosition,
+        Self::GasVelocity,
     ];
 
     /// The name, with its unit.
@@ -60,6 +75,11 @@ impl Input {
             Self::DistanceFactor => "distance_factor",
             Self::PsfFwhm => "psf_fwhm_arcsec",
             Self::LsfFactor => "lsf_factor",
+            Self::GasSfr => "gas_sfr_msun_yr",
+            Self::GasMetallicity => "gas_metallicity",
+            Self::GasAttenuation => "gas_a_v",
+            Self::GasPosition => "gas_position_kpc",
+            Self::GasVelocity => "gas_velocity_km_s",
         }
     }
 
@@ -72,11 +92,13 @@ impl Input {
         found.ok_or_else(|| Error::unknown("input of the cube", name, Self::ALL.map(Self::name)))
     }
 
-    /// How its numbers are arranged for so many stars: `[]` of one number.
-    pub fn shape(self, n_stars: usize) -> Vec<usize> {
+    /// How its numbers are arranged for so many stars and gas elements: `[]` of one number.
+    pub fn shape(self, [n_stars, n_gas]: [usize; 2]) -> Vec<usize> {
         match self {
             Self::InitialMass | Self::Age | Self::Metallicity | Self::Attenuation => vec![n_stars],
             Self::Position | Self::Velocity => vec![n_stars, 3],
+            Self::GasSfr | Self::GasMetallicity | Self::GasAttenuation => vec![n_gas],
+            Self::GasPosition | Self::GasVelocity => vec![n_gas, 3],
             Self::Angles => vec![3],
             Self::Redshift | Self::DistanceFactor | Self::PsfFwhm | Self::LsfFactor => Vec::new(),
         }
@@ -84,7 +106,7 @@ impl Input {
 
     /// Whether it needs shares of spaxels that change with the place.
     pub fn moves(self) -> bool {
-        matches!(self, Self::Position | Self::Angles)
+        matches!(self, Self::Position | Self::GasPosition | Self::Angles)
     }
 }
 

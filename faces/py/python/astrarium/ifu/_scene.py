@@ -47,6 +47,11 @@ class Scene:
         distance_factor     ()            a factor on the luminosity distance alone
         psf_fwhm_arcsec     ()            width of the point-spread function, if there is one
         lsf_factor          ()            a factor on the width of the line-spread function
+        gas_sfr_msun_yr     (m,)          with ``lines``: star formation rate of each gas element
+        gas_metallicity     (m,)          its metallicity
+        gas_a_v             (m,)          attenuation in V in front of it, mag
+        gas_position_kpc    (m, 3)        its place in the aligned galaxy's frame
+        gas_velocity_km_s   (m, 3)        its velocity in that frame
         =================== ============= ==========================================================
     shape : tuple of int
         Of the cube: (ny, nx, channels).
