@@ -130,6 +130,30 @@ fn a_failed_source_is_a_row_and_stops_no_other() {
 }
 
 #[test]
+fn a_band_beyond_the_stars_and_an_unknown_unit_are_their_sources_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut spec = spec(folder.path());
+    spec.fit.library.extension = None;
+    let fluxes = [1e-4, 1.2e-4, 5e-5];
+    let mut far = source("far", fluxes);
+    far.numbers = vec![("redshift".to_owned(), 12.0)];
+    let mut odd = source("odd", fluxes);
+    odd.photometry.unit = "Lsun".to_owned();
+    let mut naught = source("naught", fluxes);
+    naught.photometry.errors[1] = 0.0;
+    let fits = fits(&spec, vec![source("near", fluxes), far, odd, naught, source("again", fluxes)]);
+    let found = Engine::serial().fold(&fits).expect("rows");
+    let failed = failures(&fits, &found);
+    assert_eq!(failed.iter().map(|(place, ..)| *place).collect::<Vec<_>>(), [1, 2, 3]);
+    for (row, why) in failed.iter().zip(["band u", "luminosity", "errors[1] is 0"]) {
+        assert!(row.3.contains(why), "{}", row.3);
+    }
+    let table = catalogue_table(&fits, &found).expect("columns of their own names");
+    let rates = table.f64s("sfh.sfr_msun_yr").expect("a parameter");
+    assert!((rates[0] / rates[4] - 1.0).abs() < 0.2, "the same fluxes, another seed: {rates:?}");
+}
+
+#[test]
 fn a_band_that_was_not_measured_says_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let spec = spec(folder.path());

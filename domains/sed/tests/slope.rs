@@ -160,6 +160,27 @@ fn slopes_are_those_of_differences() {
 }
 
 #[test]
+fn on_a_node_of_the_library_the_slope_is_that_of_the_side_above() {
+    let node = 0.02;
+    let galaxy = GalaxySpec {
+        sfh: SfhSpec::of(SfhKind::named("constant").expect("listed")),
+        matter: Some(Given { metallicity: node, ..Given::default() }),
+        igm: None,
+        ..GalaxySpec::default()
+    };
+    let density = density(&galaxy, &["matter.metallicity"], &[]);
+    let (here, gradient) = slopes(&density, &[node]);
+    // of second order, to one side
+    let side = |step: f64| {
+        let at = |by: f64| value(&density, &[node + by * step]);
+        (4.0 * at(1.0) - at(2.0) - 3.0 * here) / (2.0 * step)
+    };
+    let (above, below) = (side(1e-3 * node), side(-1e-3 * node));
+    assert!((gradient[0] / above - 1.0).abs() < 5e-3, "{:e}, above {above:e}, below {below:e}", gradient[0]);
+    assert!((below / above - 1.0).abs() > 0.02, "a kink: above {above:e}, below {below:e}");
+}
+
+#[test]
 fn what_is_not_smooth_is_refused() {
     let refuse = |density: &GalaxyDensity| density.check_smooth().expect_err("not smooth");
     let plain = GalaxySpec { igm: None, ..GalaxySpec::default() };

@@ -3,7 +3,7 @@ use super::job::{CatalogueFits, Fitted};
 use crate::fit::{GalaxyDensity, Source};
 use crate::observed::{Photometry, PhotometrySpec};
 use crate::read::{CatalogueSource, CatalogueSpec};
-use crate::{Error, FitSpec, Result, Task};
+use crate::{Error, FitSpec, GalaxySpec, Light, Result, Seen, Task};
 use astrarium_infer::prior;
 use astrarium_infer::samplers::SamplerKind;
 use astrarium_io::registry::Shelf;
@@ -137,9 +137,13 @@ impl CatalogueFitSpec {
         let (space, task) = (fit.space()?, fit.task(bands.iter().map(String::as_str), shelf)?);
         self.sampler_check(&space)?;
         let (mut places, mut ready, mut rejected, mut seen) = (vec![], vec![], vec![], BTreeSet::new());
+        let mut sight = Sight { light: task.plan.room(), seen: task.observer.room(), looked: None };
         for (place, source) in sources.iter().enumerate() {
             let twice = || format!("a source before it is called {} as well", source.id);
-            let found = if seen.insert(&source.id) { self.source(source, &fit, &task, bands) } else { Err(twice()) };
+            let found = match seen.insert(&source.id) {
+                true => self.source(source, (&fit, &task), bands, &mut sight),
+                false => Err(twice()),
+            };
             match found {
                 Ok(source) => {
                     places.push(place);
@@ -167,9 +171,9 @@ impl CatalogueFitSpec {
     fn source(
         &self,
         source: &CatalogueSource,
-        fit: &FitSpec,
-        task: &Task,
+        (fit, task): (&FitSpec, &Task),
         bands: &[String],
+        sight: &mut Sight,
     ) -> std::result::Result<Source, String> {
         let text = |error: Error| error.to_string();
         let place = |name: &String| bands.iter().position(|band| band == name).unwrap_or_default();
@@ -190,11 +194,31 @@ impl CatalogueFitSpec {
         // a young galaxy is within every universe
         galaxy.age_yr = galaxy.age_yr.min(1e8);
         galaxy.check().map_err(text)?;
-        let (_, seen) = task.look(&galaxy).map_err(text)?;
-        match seen.band_mjy.iter().position(|flux| !flux.is_finite()) {
+        sight.look(task, galaxy).map_err(text)?;
+        match sight.seen.band_mjy.iter().position(|flux| !flux.is_finite()) {
             Some(i) => Err(format!("the band {} has no finite flux", bands[i])),
             None => Ok(Source { photometry, numbers, measures, ..Source::default() }),
         }
+    }
+}
+
+/// The galaxy looked at last: sources of the same numbers share it, and those of the same redshift its tables.
+struct Sight {
+    light: Light,
+    seen: Seen,
+    looked: Option<GalaxySpec>,
+}
+
+impl Sight {
+    fn look(&mut self, task: &Task, galaxy: GalaxySpec) -> Result<()> {
+        if self.looked.as_ref() == Some(&galaxy) {
+            return Ok(());
+        }
+        self.looked = None;
+        task.plan.light(&galaxy, &mut self.light)?;
+        task.observer.look(&task.plan, &galaxy, &self.light, &mut self.seen)?;
+        self.looked = Some(galaxy);
+        Ok(())
     }
 }
 

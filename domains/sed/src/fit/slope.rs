@@ -26,6 +26,10 @@ pub(super) struct Room {
 impl GalaxyDensity {
     /// Looks for what is not smooth, so that no sampler may follow its slope.
     ///
+    /// A metallicity that is moved meets kinks at the nodes of the stellar library, where the likelihood is continuous and its slope
+    /// jumps; exactly on a node the slope is that of the side above. Steps of a sampler over a kink are accepted less often, and
+    /// are not wrong for it.
+    ///
     /// # Errors
     /// [`Error::NotSmooth`] for a free end of star formation, for upper limits of hard edges, and for the original's rules.
     pub fn check_smooth(&self) -> Result<()> {

@@ -239,6 +239,28 @@ fn a_source_alone_has_the_bits_that_it_has_among_others() {
     assert_eq!(row("few"), row("lone"));
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn catalogues_in_columns_are_as_those_in_lines() {
+    use astrarium::io::table::{Column, Table};
+    let (desk, fluxes) = desk();
+    desk.write("all.toml", format!("kind = \"sed.catalogue\"\n{FIT}{MODEL}{SAMPLER}"));
+    let mut table = Table::new();
+    let mut push = |column| table.push(column).expect("columns of one length");
+    push(Column::text("name", vec!["s0".to_owned(), "s1".to_owned()]));
+    push(Column::f64("redshift", vec![0.1; 2]));
+    for (band, flux) in BANDS.iter().zip(&fluxes) {
+        push(Column::f64(band, vec![*flux, 2.0 * flux]).with_unit("mJy"));
+        push(Column::f64(&format!("{band}_err"), vec![0.05 * flux, 0.1 * flux]).with_unit("mJy"));
+    }
+    for name in ["few.parquet", "few.ecsv"] {
+        table.write(desk.path(name)).expect("room");
+    }
+    desk.run("sed catalogue all.toml few.parquet --out columns").fine();
+    desk.run("sed catalogue all.toml few.ecsv --out lines").fine();
+    assert_eq!(desk.text("columns/result.ecsv"), desk.text("lines/result.ecsv"));
+}
+
 #[test]
 fn models_are_compared_by_their_evidence() {
     let (desk, fluxes) = desk();
