@@ -114,8 +114,8 @@ impl SpectrumSpec {
     ///
     /// # Errors
     /// As [`told`](Self::told); [`Error::Length`] for lists of unlike lengths and if all pixels are left out, [`Error::BadValue`] for
-    /// wavelengths that do not rise and errors that are none, [`Error::Several`]-like input as [`Error::OutOfRange`] for a
-    /// resolution that is none; [`Error::Astro`] for units of something else.
+    /// wavelengths that do not rise, errors and resolutions that are none, [`Error::OutOfRange`] for two widths of the profile;
+    /// [`Error::Astro`] for units of something else.
     pub fn plan(&self) -> Result<Spectrum> {
         let told = self.told()?;
         let n = told.wave.len();
