@@ -111,6 +111,7 @@ impl Fault for Error {
             Self::Astro(error) if error.is_usage() => Kind::Input,
             Self::Astro(_) => Kind::Data,
             Self::Io(error) if error.is_usage() => Kind::Input,
+            Self::Io(IoError::Reading { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => Kind::Input,
             Self::Io(IoError::Reading { .. } | IoError::Writing { .. }) => Kind::Machine,
             Self::Io(_) => Kind::Data,
             Self::Infer(error) => error.kind(),
