@@ -131,4 +131,5 @@ def test_ppxf_finds_the_kinematics_that_the_maps_say(tmp_path):
     velocity, dispersion = found.sol
     assert abs(velocity - truth[0]) < 3 and abs(dispersion - truth[1]) < 6, (found.sol, truth)
     assert abs(truth[0] - 80) < 10 and abs(truth[1] - 150) < 6
-    assert 0.7 < found.chi2 < 1.4
+    # neighbouring bins share channels: a little below one
+    assert 0.5 < found.chi2 < 1.2

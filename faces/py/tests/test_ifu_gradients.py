@@ -124,7 +124,7 @@ def test_torch_has_the_gradient(scene):
     seen = cube(single)
     assert seen.dtype == torch.float32
     slope = torch.autograd.grad(seen.sum(), single["redshift"], create_graph=True)[0]
-    with pytest.raises(RuntimeError, match="once_differentiable"):
+    with pytest.raises(RuntimeError, match="does not require grad|once_differentiable"):
         slope.backward()
 
 
