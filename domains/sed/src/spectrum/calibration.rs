@@ -29,13 +29,13 @@ impl Spectroscopy {
         let inverse = if mean.is_empty() { normal } else { Cholesky::new(normal)?.inverse() };
         let mut out = Calibrated { factor, slopes: vec![0.0; data.len()] };
         let mut terms = DVector::zeros(mean.len());
-        for i in 0..data.len() {
+        for (i, model_mjy) in model_mjy.iter().enumerate() {
             chebyshev(data.place(i), terms.as_mut_slice());
             let (fitted, turned) = (out.factor[i], 1.0 + terms.dot(&mean));
             out.factor[i] *= turned;
             let variance = self.variance(data, i);
             if variance.is_finite() {
-                let seen = fitted * model_mjy[i];
+                let seen = fitted * model_mjy;
                 let off = (data.flux_mjy[i] - seen * turned) / variance;
                 let spread = if mean.is_empty() { 0.0 } else { terms.dot(&(&inverse * &terms)) };
                 out.slopes[i] = fitted * (off * turned - seen * spread / variance);
@@ -136,10 +136,9 @@ mod tests {
         let wave_aa: Vec<f64> = (0..N).map(|i| 5000.0 + 3.0 * i as f64).collect();
         let model: Vec<f64> = (0..N).map(|i| 2.0 + (0.3 * i as f64).sin()).collect();
         let mut data = Spectrum { wave_aa, flux_mjy: vec![0.0; N], error_mjy: vec![0.02; N], fwhm_aa: vec![0.0; N] };
-        for i in 0..N {
+        for (i, model) in model.iter().enumerate() {
             let x = data.place(i);
-            data.flux_mjy[i] =
-                model[i] * (1.05 + 0.08 * x - 0.03 * (2.0 * x * x - 1.0)) + 0.001 * (7.0 * i as f64).sin();
+            data.flux_mjy[i] = model * (1.05 + 0.08 * x - 0.03 * (2.0 * x * x - 1.0)) + 0.001 * (7.0 * i as f64).sin();
         }
         (data, model)
     }

@@ -8,7 +8,7 @@ use astrarium_num::testkit::Tally;
 use astrarium_sed::dust::{DustKind, Pah, TwoPhase};
 use astrarium_sed::{
     CatalogueSpec, Compat, GalaxyDensity, GalaxyPlan, GalaxySpec, Limits, Noise, Observer, Photometry, Rules, Source,
-    Task,
+    Spectroscopy, Task,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -172,6 +172,7 @@ impl Fit {
             observer: Arc::new(observer),
             galaxy,
             noise: noise(limits, 0.0),
+            spectroscopy: Spectroscopy::default(),
         };
         let sources = vec![Source { photometry, ..Source::default() }];
         let density = GalaxyDensity::new(task, space.build().expect("sound"), sources).expect("known parameters");
