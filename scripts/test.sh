@@ -31,7 +31,7 @@ count() {
     passed_total=$((passed_total + n))
 }
 
-step "Rust" cargo test --workspace --exclude astrarium-py --features astrarium/parquet
+step "Rust" cargo test --workspace --exclude astrarium-py --features astrarium/parquet --no-fail-fast
 count Rust
 
 step "Reference vectors" make --no-print-directory vectors
