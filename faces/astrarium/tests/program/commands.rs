@@ -19,10 +19,7 @@ fn info_tells_what_a_file_holds() {
 #[test]
 fn data_sets_are_listed_and_missing_ones_named() {
     let desk = Desk::new();
-    let data = |line: &str| {
-        let mut command = desk.command(line);
-        command.env("ASTRARIUM_DATA", desk.path("cache")).output().map(super::said::Said::of).expect("it starts")
-    };
+    let data = |line: &str| desk.run(line);
     let list = data("data list --json").fine().json();
     let sets = list["sets"].as_array().expect("a list");
     assert!(!sets.is_empty() && sets.iter().all(|set| set["here"] == false));
@@ -37,10 +34,7 @@ fn data_sets_are_listed_and_missing_ones_named() {
 #[test]
 fn a_damaged_data_set_is_told() {
     let desk = Desk::new();
-    let data = |line: &str| {
-        let mut command = desk.command(line);
-        command.env("ASTRARIUM_DATA", desk.path("cache")).output().map(super::said::Said::of).expect("it starts")
-    };
+    let data = |line: &str| desk.run(line);
     let list = data("data list --json").fine().json();
     let set = &list["sets"][0];
     let path = std::path::PathBuf::from(set["path"].as_str().expect("a path"));

@@ -80,7 +80,9 @@ impl Desk {
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_astrarium"));
         command.args(line.split_whitespace()).current_dir(self.0.path());
-        for name in ["ASTRARIUM_DATA", "ASTRARIUM_THREADS", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_NTASKS"] {
+        // whatever data sets the caller has fetched
+        command.env("ASTRARIUM_DATA", self.path("cache"));
+        for name in ["ASTRARIUM_THREADS", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_NTASKS"] {
             command.env_remove(name);
         }
         command
